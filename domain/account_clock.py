@@ -15,14 +15,14 @@ from domain.field_marks import Moment, moments_of
 from domain.ports import Clock, Micros
 from domain.rules.calendar import local_date
 from domain.tx import Tx
-from domain.views import DocumentView, Step, WithdrawalView
+from domain.views import DocumentView, RecordView, Step, WithdrawalView
 
 if TYPE_CHECKING:
     from domain.tx import ClockMovesRow
 
-V = TypeVar("V", WithdrawalView, Step, DocumentView)
+V = TypeVar("V", WithdrawalView, Step, DocumentView, RecordView)
 _MOMENTS: dict[type, dict[str, Moment]] = {
-    one: moments_of(one) for one in (WithdrawalView, Step, DocumentView)
+    one: moments_of(one) for one in (WithdrawalView, Step, DocumentView, RecordView)
 }
 
 
@@ -36,11 +36,12 @@ class AccountClock:
 
     def now(self, account: str | None = None) -> Micros:
         """Microseconds since 1970-01-01T00:00:00Z in this account's time."""
-        moment = self._base.now(account)
-        return moment if account is None else moment + self.ahead(account)
+        return self._base.now(account) + self.ahead(account)
 
-    def ahead(self, account: str) -> Micros:
-        """How far this account's clock is ahead, in microseconds."""
+    def ahead(self, account: str | None) -> Micros:
+        """How far this account's clock is ahead, in microseconds; 0 without an account."""
+        if account is None:
+            return 0
         known = self._ahead.get(account)
         if known is None:
             known = self._ahead[account] = ahead_of(self._tx, account)
@@ -92,6 +93,12 @@ def shown_in_own_time(tx: Tx, view: WithdrawalView) -> WithdrawalView:
     return replace(
         shown, promise_from_on=view.promise_from_on + days, promise_by_on=view.promise_by_on + days
     )
+
+
+def records_in_own_time(tx: Tx, account: str, records: Sequence[RecordView]) -> tuple[RecordView, ...]:
+    """The records of a test account in that account's time."""
+    moves = tx.all("clock_moves", account=account)
+    return tuple(_moved(one, moves) for one in records) if moves else tuple(records)
 
 
 def _moved(part: V, moves: Sequence[ClockMovesRow]) -> V:

@@ -18,7 +18,7 @@ import domain.stops
 import domain.usecases.operator.reconcile
 import domain.views
 
-CheckName = Literal["check_acting", "check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_event_account", "check_event_journal", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_management", "check_missing_payouts", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_parents", "check_payee_account", "check_posting_owner", "check_returned_once", "check_secrets_gone", "check_steps_chain", "check_steps_end", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"]
+CheckName = Literal["check_acting", "check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_event_account", "check_event_journal", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_management", "check_missing_payouts", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_parents", "check_payee_account", "check_posting_owner", "check_returned_once", "check_secrets_gone", "check_steps_chain", "check_steps_end", "check_sums", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"]
 DemoAtName = Literal["demo_code_at", "demo_denials_at", "demo_document_at", "demo_draft_at", "demo_factor_at", "demo_late_at", "demo_payout_at", "demo_remind_at", "demo_reserve_at", "demo_return_at", "demo_session_at", "demo_stuck_at", "demo_summary_at"]
 NextName = Literal["next_code", "next_denials", "next_document", "next_draft", "next_factor", "next_late", "next_message", "next_payout", "next_payout_question", "next_remind", "next_reserve", "next_return", "next_session", "next_stuck", "next_summary"]
 PieceName = Literal["piece_account", "piece_audit", "piece_bill", "piece_event", "piece_fund", "piece_journal", "piece_outbox", "piece_payee", "piece_posting", "piece_transfer", "piece_withdrawal"]
@@ -44,12 +44,12 @@ class AccountByIdRow(NamedTuple):
 class AccountMembersRow(NamedTuple):
     id: str
 
+class AccountsNamedRow(NamedTuple):
+    id: str
+    is_test: int
+
 class AccountsOfPhoneRow(NamedTuple):
     id: str
-
-class AccountsReserveDueRow(NamedTuple):
-    id: str
-    reserve_due_at: int | None
 
 class AccountsSealedRow(NamedTuple):
     id: str
@@ -57,6 +57,9 @@ class AccountsSealedRow(NamedTuple):
     phone_key: bytes
     identity_sealed: bytes
     identity_key: bytes
+
+class AccountsSummedRow(NamedTuple):
+    account: str
 
 class ActingLostRow(NamedTuple):
     account: str
@@ -119,16 +122,7 @@ class BalanceFiguresRow(NamedTuple):
     in_withdrawal_fen: int
     active_resources: int
     last_release_at: int | None
-
-class BalanceOrdersRow(NamedTuple):
-    fund: int
-    order_id: str
-    paid_at: int
-    amount_fen: int
-    remaining_fen: int
-    channel: domain.rules.channels.Channel
-    bank: str | None
-    holder: str
+    unsettled_until: str | None
 
 class BillByIdRow(NamedTuple):
     id: str
@@ -263,6 +257,10 @@ class CodeByIdRow(NamedTuple):
     account: str | None
     ended_at: int | None
 
+class CodeEndLiveRow(NamedTuple):
+    id: int
+    message: int | None
+
 class CodeIssuedRow(NamedTuple):
     id: int
     binding: bytes
@@ -279,17 +277,21 @@ class CodeLiveRow(NamedTuple):
     wrong_tries: int
     accepted_at: int | None
 
-class CodeMessageRow(NamedTuple):
-    status: str
-    failures: int
+class CodeNowRow(NamedTuple):
+    id: int | None
+    binding: bytes | None
+    code_key: bytes | None
+    expires_at: int | None
+    wrong_tries: int | None
+    accepted_at: int | None
+    text_status: str | None
+    text_failures: int | None
+    locked_until_at: int | None
 
 class CodeTriesRow(NamedTuple):
     what: str
     at: int
     until_at: int | None
-
-class CodesDueRow(NamedTuple):
-    id: int
 
 class CodesForClaimsOfRow(NamedTuple):
     created_at: int
@@ -303,13 +305,13 @@ class CodesLiveOfAccountRow(NamedTuple):
 class CodesLiveOnPhoneRow(NamedTuple):
     id: int
 
-class CodesSentRow(NamedTuple):
-    created_at: int
-
-class CodesSentToRow(NamedTuple):
-    created_at: int
+class CodesOfPhoneRow(NamedTuple):
+    created_at: int | None
     chat_user: int | None
     proves: int
+
+class CodesSentRow(NamedTuple):
+    created_at: int
 
 class ContradictionAddRow(NamedTuple):
     id: int
@@ -331,6 +333,10 @@ class CreditNoteByIdRow(NamedTuple):
     id: str
     account: str
     open_fen: int
+
+class CyclesBilledOfRow(NamedTuple):
+    account: str
+    cycle: str
 
 class CyclesBilledRow(NamedTuple):
     cycle: str | None
@@ -371,9 +377,10 @@ class DocumentOfRow(NamedTuple):
     removed_at: int | None
 
 class DocumentUsesRow(NamedTuple):
+    document: str
+    removed_at: int | None
     submitted_at: int | None
     ended_at: int | None
-    removed_at: int | None
 
 class DocumentsDueRow(NamedTuple):
     id: str
@@ -402,8 +409,9 @@ class DraftsBegunRow(NamedTuple):
 class DraftsDueRow(NamedTuple):
     id: str
     account: str
-    chat_user: int
-    version: int
+    codes: int
+    documents: int
+    numbers: int
 
 class DrawsOpenRow(NamedTuple):
     id: int
@@ -477,48 +485,59 @@ class FundByIdRow(NamedTuple):
     remaining_fen: int
     at: int
 
-class FundsWithMoneyRow(NamedTuple):
+class FundRow(NamedTuple):
     id: int
     kind: str
     at: int
     remaining_fen: int
+
+class HandoversRow(NamedTuple):
+    database: bytes
+    known: int | None
+    last: int
 
 class HoldBillsRow(NamedTuple):
     id: str
     cycle: str | None
     open_fen: int
     issued_at: int
+    parts: int
 
 class HoldCreditNotesRow(NamedTuple):
     id: str
     order_id: str
     open_fen: int
     raised_at: int
+    parts: int
 
 class HoldCyclesRow(NamedTuple):
     cycle: str
     unsettled_fen: int
+    parts: int
+
+class HoldReleasedRow(NamedTuple):
+    name: str
+    product: str
+    released_at: int | None
 
 class HoldResourcesRow(NamedTuple):
     name: str
     product: str
     created_at: int
-    released_at: int | None
+    parts: int
 
 class HoldTransfersRow(NamedTuple):
     transfer: str
     sender: str
     remaining_fen: int
     at: int
+    parts: int
 
 class InboxPageRow(NamedTuple):
     at: int
     text_sealed: bytes
 
 class JournalAddRow(NamedTuple):
-    id: int
-
-class JournalOfRow(NamedTuple):
     id: int
 
 class LastStepRow(NamedTuple):
@@ -528,6 +547,9 @@ class LastStepRow(NamedTuple):
 
 class LateDueRow(NamedTuple):
     id: str
+
+class LinkAndActingUsersRow(NamedTuple):
+    chat_user: int
 
 class LinkRemovedRow(NamedTuple):
     id: int
@@ -628,9 +650,20 @@ class OpenedDocumentsRow(NamedTuple):
     subject: str | None
     detail: str | None
 
-class OutboxCardsWaitingRow(NamedTuple):
-    id: int
-    chat_user: int
+class OrderRow(NamedTuple):
+    fund: int
+    order_id: str
+    paid_at: int
+    amount_fen: int
+    remaining_fen: int
+    channel: domain.rules.channels.Channel
+    bank: str | None
+    holder: str
+
+class OrdersLeftBeforeRow(NamedTuple):
+    fund: int
+
+class OutboxCardsAfterRow(NamedTuple):
     params: str
 
 class OutboxStaffHeadRow(NamedTuple):
@@ -697,10 +730,8 @@ class PhoneNumbersOfRow(NamedTuple):
 class PhoneSharersOfRow(NamedTuple):
     asked_at: int
 
-class PhoneUsersRow(NamedTuple):
-    chat_user: int
-
-class PostingsOfRow(NamedTuple):
+class PostingsOfLastRow(NamedTuple):
+    journal: int
     side: Literal["fund", "in_withdrawal", "external"]
     fund: int | None
     withdrawal: str | None
@@ -755,6 +786,19 @@ class ReachableRow(NamedTuple):
     is_test: int
     standing: Literal["good", "suspended", "closed"]
     reserve_due_at: int | None
+
+class RecordsBeforeRow(NamedTuple):
+    id: str
+
+class RecordsFromRow(NamedTuple):
+    id: str
+    status: domain.rules.statuses.Status
+    amount_fen: int
+    method: domain.rules.designated.Method
+    submitted_at: int
+    kind: domain.rules.payee_numbers.PayeeKind | None
+    bank: str | None
+    number_masked: str | None
 
 class RemindDueRow(NamedTuple):
     id: str
@@ -878,9 +922,6 @@ class SummaryStateRow(NamedTuple):
     due_at: int | None
     last_at: int
 
-class SumsTooLargeRow(NamedTuple):
-    account: str
-
 class TestAccountRow(NamedTuple):
     id: str
     name: str
@@ -987,9 +1028,6 @@ class WithdrawalTakenRow(NamedTuple):
     fund: int
     taken_fen: int
 
-class WithdrawalsPageRow(NamedTuple):
-    id: str
-
 class WithdrawalsRecentRow(NamedTuple):
     number: int
     sum_fen: int
@@ -1057,11 +1095,13 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["code_by_id"], /, *, id: int) -> CodeByIdRow | None: ...
     @overload
+    def one(self, query: Literal["code_end_live"], /, *, now: int, scope: domain.codes.Scope, subject: str, why: str | None) -> CodeEndLiveRow | None: ...
+    @overload
     def one(self, query: Literal["code_issued"], /, *, scope: domain.codes.Scope, subject: str) -> CodeIssuedRow: ...
     @overload
     def one(self, query: Literal["code_live"], /, *, scope: domain.codes.Scope, subject: str) -> CodeLiveRow | None: ...
     @overload
-    def one(self, query: Literal["code_message"], /, *, event_key: str) -> CodeMessageRow | None: ...
+    def one(self, query: Literal["code_now"], /, *, account: str, chat_user: int, linking: int, scope: domain.codes.Scope, since: int, subject: str) -> CodeNowRow: ...
     @overload
     def one(self, query: Literal["contradiction_add"], /, *, account: str, books: domain.rules.statuses.Status, channel: domain.contradictions.PayoutOutcome, kind: domain.contradictions.Kind, now: int, other: str | None, reference: str | None, stop: int, version: int, withdrawal: str) -> ContradictionAddRow: ...
     @overload
@@ -1083,9 +1123,11 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["fund_by_id"], /, *, id: int) -> FundByIdRow | None: ...
     @overload
-    def one(self, query: Literal["journal_add"], /, *, at: int, kind: domain.journal.Kind, recorded_at: int, reference: str, reverses: int | None) -> JournalAddRow: ...
+    def one(self, query: Literal["handovers"], /, *, fact: str, withdrawal: str | None) -> HandoversRow: ...
     @overload
-    def one(self, query: Literal["journal_of"], /, *, kind: domain.journal.Kind, reference: str) -> JournalOfRow | None: ...
+    def one(self, query: Literal["hold_released"], /, *, account: str) -> HoldReleasedRow | None: ...
+    @overload
+    def one(self, query: Literal["journal_add"], /, *, at: int, kind: domain.journal.Kind, recorded_at: int, reference: str, reverses: int | None) -> JournalAddRow: ...
     @overload
     def one(self, query: Literal["link_by_id"], /, *, id: int) -> LinkRow | None: ...
     @overload
@@ -1100,6 +1142,8 @@ class Tx(Protocol):
     def one(self, query: Literal["link_token_by_key"], /, *, token_key: bytes) -> LinkTokenRow | None: ...
     @overload
     def one(self, query: Literal["missing_payout_by_id"], /, *, id: str) -> MissingPayoutByIdRow | None: ...
+    @overload
+    def one(self, query: Literal["order_by_fund"], /, *, account: str, fund: int) -> OrderRow | None: ...
     @overload
     def one(self, query: Literal["outbox_leased"], /, *, id: int, lease: int) -> MessageRow | None: ...
     @overload
@@ -1151,11 +1195,13 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["account_members"], /, *, id: str) -> list[AccountMembersRow]: ...
     @overload
+    def all(self, query: Literal["accounts_named"], /, *, ids: str) -> list[AccountsNamedRow]: ...
+    @overload
     def all(self, query: Literal["accounts_of_phone"], /, *, phone_key: bytes) -> list[AccountsOfPhoneRow]: ...
     @overload
-    def all(self, query: Literal["accounts_reserve_due"], /, *, most: int, now: int) -> list[AccountsReserveDueRow]: ...
-    @overload
     def all(self, query: Literal["accounts_sealed"], /, *, after: str, until: str) -> list[AccountsSealedRow]: ...
+    @overload
+    def all(self, query: Literal["accounts_summed"], /, *, after: str, until: str) -> list[AccountsSummedRow]: ...
     @overload
     def all(self, query: Literal["acting_due"], /, *, most: int, now: int) -> list[ActingRow]: ...
     @overload
@@ -1171,8 +1217,6 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["audit_page"], /, *, account: str | None, most: int, outcome: str | None, since: int | None, skip: int, staff_only: int, until: int | None, what: str | None, who: str | None) -> list[AuditPageRow]: ...
     @overload
-    def all(self, query: Literal["balance_orders"], /, *, account: str) -> list[BalanceOrdersRow]: ...
-    @overload
     def all(self, query: Literal["branches_by_digits"], /, *, bank: str | None, edition: int, first: str, last: str, most: int) -> list[BranchRow]: ...
     @overload
     def all(self, query: Literal["branches_find_even", "branches_find_odd"], /, *, edition: int, most: int, question: str) -> list[BranchFoundRow]: ...
@@ -1185,7 +1229,7 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["check_acting", "check_event_account", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_posting_owner", "check_secrets_gone"], /, *, after: int, until: int) -> list[CheckRow]: ...
     @overload
-    def all(self, query: Literal["check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_event_journal", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_management", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_payee_account", "check_returned_once", "check_steps_chain", "check_steps_end", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"], /, *, after: str, until: str) -> list[CheckRow]: ...
+    def all(self, query: Literal["check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_event_journal", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_management", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_payee_account", "check_returned_once", "check_steps_chain", "check_steps_end", "check_sums", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"], /, *, after: str, until: str) -> list[CheckRow]: ...
     @overload
     def all(self, query: Literal["check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_missing_payouts", "check_parents"], /) -> list[CheckRow]: ...
     @overload
@@ -1195,8 +1239,6 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["code_tries"], /, *, account: str, chat_user: int, linking: int, since: int) -> list[CodeTriesRow]: ...
     @overload
-    def all(self, query: Literal["codes_due"], /, *, most: int, now: int) -> list[CodesDueRow]: ...
-    @overload
     def all(self, query: Literal["codes_for_claims_of"], /, *, chat_user: int, since: int) -> list[CodesForClaimsOfRow]: ...
     @overload
     def all(self, query: Literal["codes_for_claims_on_phone"], /, *, phone_key: bytes, since: int) -> list[CodesForClaimsOnPhoneRow]: ...
@@ -1205,15 +1247,17 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["codes_live_on_phone"], /, *, phone_key: bytes) -> list[CodesLiveOnPhoneRow]: ...
     @overload
-    def all(self, query: Literal["codes_sent"], /, *, is_test: int, phone_key: bytes, since: int) -> list[CodesSentRow]: ...
+    def all(self, query: Literal["codes_of_phone"], /, *, is_test: int, phone_key: bytes, since: int) -> list[CodesOfPhoneRow]: ...
     @overload
-    def all(self, query: Literal["codes_sent_to"], /, *, is_test: int, phone_key: bytes, since: int) -> list[CodesSentToRow]: ...
+    def all(self, query: Literal["codes_sent"], /, *, is_test: int, phone_key: bytes, since: int) -> list[CodesSentRow]: ...
     @overload
     def all(self, query: Literal["contradictions_of"], /, *, withdrawal: str) -> list[ContradictionRow]: ...
     @overload
     def all(self, query: Literal["contradictions_open", "contradictions_written_off"], /, *, most: int) -> list[ContradictionRow]: ...
     @overload
     def all(self, query: Literal["cycles_billed"], /, *, account: str, since: str) -> list[CyclesBilledRow]: ...
+    @overload
+    def all(self, query: Literal["cycles_billed_of"], /, *, accounts: str, cycles: str) -> list[CyclesBilledOfRow]: ...
     @overload
     def all(self, query: Literal["decided_since"], /, *, since: int) -> list[DecidedSinceRow]: ...
     @overload
@@ -1235,6 +1279,8 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["documents_sent"], /, *, account: str, most: int, since: int) -> list[DocumentsSentRow]: ...
     @overload
+    def all(self, query: Literal["documents_uses"], /, *, withdrawal: str) -> list[DocumentUsesRow]: ...
+    @overload
     def all(self, query: Literal["drafts_begun"], /, *, account: str, chat_user: int, most: int, since: int) -> list[DraftsBegunRow]: ...
     @overload
     def all(self, query: Literal["drafts_due"], /, *, most: int, now: int) -> list[DraftsDueRow]: ...
@@ -1253,21 +1299,23 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["factor_states"], /) -> list[FactorStatesRow]: ...
     @overload
-    def all(self, query: Literal["funds_with_money"], /, *, account: str) -> list[FundsWithMoneyRow]: ...
+    def all(self, query: Literal["funds_next"], /, *, account: str, most: int, received: int) -> list[FundRow]: ...
     @overload
-    def all(self, query: Literal["hold_bills"], /, *, account: str) -> list[HoldBillsRow]: ...
+    def all(self, query: Literal["hold_bills"], /, *, account: str, most: int) -> list[HoldBillsRow]: ...
     @overload
-    def all(self, query: Literal["hold_credit_notes"], /, *, account: str) -> list[HoldCreditNotesRow]: ...
+    def all(self, query: Literal["hold_credit_notes"], /, *, account: str, most: int) -> list[HoldCreditNotesRow]: ...
     @overload
-    def all(self, query: Literal["hold_cycles"], /, *, account: str) -> list[HoldCyclesRow]: ...
+    def all(self, query: Literal["hold_cycles"], /, *, account: str, most: int) -> list[HoldCyclesRow]: ...
     @overload
-    def all(self, query: Literal["hold_resources"], /, *, account: str, released_after: int) -> list[HoldResourcesRow]: ...
+    def all(self, query: Literal["hold_resources"], /, *, account: str, most: int) -> list[HoldResourcesRow]: ...
     @overload
-    def all(self, query: Literal["hold_transfers"], /, *, account: str) -> list[HoldTransfersRow]: ...
+    def all(self, query: Literal["hold_transfers"], /, *, account: str, most: int) -> list[HoldTransfersRow]: ...
     @overload
     def all(self, query: Literal["inbox_page"], /, *, account: str, most: int, skip: int) -> list[InboxPageRow]: ...
     @overload
     def all(self, query: Literal["late_due"], /, *, most: int, now: int) -> list[LateDueRow]: ...
+    @overload
+    def all(self, query: Literal["link_and_acting_users"], /, *, account: str) -> list[LinkAndActingUsersRow]: ...
     @overload
     def all(self, query: Literal["link_users"], /, *, account: str) -> list[LinkUsersRow]: ...
     @overload
@@ -1293,7 +1341,13 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["opened_documents"], /, *, account: str, who: str) -> list[OpenedDocumentsRow]: ...
     @overload
-    def all(self, query: Literal["outbox_cards_waiting"], /) -> list[OutboxCardsWaitingRow]: ...
+    def all(self, query: Literal["orders_ever", "orders_left"], /, *, account: str, at: int, fund: int, most: int) -> list[OrderRow]: ...
+    @overload
+    def all(self, query: Literal["orders_left_before"], /, *, account: str, at: int, fund: int, most: int) -> list[OrdersLeftBeforeRow]: ...
+    @overload
+    def all(self, query: Literal["other_funds_next"], /, *, account: str, most: int) -> list[FundRow]: ...
+    @overload
+    def all(self, query: Literal["outbox_cards_after"], /, *, chat_user: int, id: int) -> list[OutboxCardsAfterRow]: ...
     @overload
     def all(self, query: Literal["outbox_due"], /, *, most: int, now: int) -> list[MessageRow]: ...
     @overload
@@ -1309,13 +1363,15 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["phone_sharers_of"], /, *, but: int, phone_key: bytes, since: int) -> list[PhoneSharersOfRow]: ...
     @overload
-    def all(self, query: Literal["phone_users"], /, *, is_test: int, phone_key: bytes) -> list[PhoneUsersRow]: ...
-    @overload
-    def all(self, query: Literal["postings_of"], /, *, journal: int) -> list[PostingsOfRow]: ...
+    def all(self, query: Literal["postings_of_last"], /, *, kind: domain.journal.Kind, reference: str) -> list[PostingsOfLastRow]: ...
     @overload
     def all(self, query: Literal["queue_contradicted", "queue_review", "queue_stuck"], /, *, is_test: int, most: int) -> list[QueueRow]: ...
     @overload
     def all(self, query: Literal["reachable"], /, *, chat_user: int) -> list[ReachableRow]: ...
+    @overload
+    def all(self, query: Literal["records_before"], /, *, account: str, at: int, most: int, withdrawal: str) -> list[RecordsBeforeRow]: ...
+    @overload
+    def all(self, query: Literal["records_from"], /, *, account: str, at: int, most: int, withdrawal: str) -> list[RecordsFromRow]: ...
     @overload
     def all(self, query: Literal["remind_due"], /, *, most: int, now: int) -> list[RemindDueRow]: ...
     @overload
@@ -1369,8 +1425,6 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["stuck_due"], /, *, most: int, now: int) -> list[StuckDueRow]: ...
     @overload
-    def all(self, query: Literal["sums_too_large"], /, *, account: str | None) -> list[SumsTooLargeRow]: ...
-    @overload
     def all(self, query: Literal["test_accounts"], /, *, most: int) -> list[TestAccountRow]: ...
     @overload
     def all(self, query: Literal["transitions_of"], /, *, withdrawal: str) -> list[TransitionsOfRow]: ...
@@ -1378,8 +1432,6 @@ class Tx(Protocol):
     def all(self, query: Literal["ways_to"], /, *, account: str, chat_user: int) -> list[WaysToRow]: ...
     @overload
     def all(self, query: Literal["withdrawal_taken"], /, *, withdrawal: str) -> list[WithdrawalTakenRow]: ...
-    @overload
-    def all(self, query: Literal["withdrawals_page"], /, *, account: str, most: int, skip: int) -> list[WithdrawalsPageRow]: ...
     @overload
     def all(self, query: Literal["withdrawals_through"], /, *, account: str) -> list[WithdrawalsThroughRow]: ...
     @overload
@@ -1399,15 +1451,15 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["audit_count"], /, *, account: str | None, outcome: str | None, since: int | None, staff_only: int, until: int | None, what: str | None, who: str | None) -> int: ...
     @overload
-    def scalar(self, query: Literal["bill_of_cycle"], /, *, account: str, cycle: str) -> str | None: ...
-    @overload
     def scalar(self, query: Literal["branches_count"], /, *, edition: int) -> int: ...
     @overload
-    def scalar(self, query: Literal["chats_number", "inbox_count", "log_count", "sum_cash", "sum_credit_notes", "sum_overdue", "sum_transferred", "sum_unsettled", "withdrawals_count"], /, *, account: str) -> int: ...
+    def scalar(self, query: Literal["chats_number", "inbox_count", "log_count", "sum_cash", "sum_credit_notes", "sum_overdue", "sum_transferred", "sum_unsettled"], /, *, account: str) -> int: ...
     @overload
     def scalar(self, query: Literal["clock_ahead", "newest_chat_of"], /, *, account: str) -> int | None: ...
     @overload
     def scalar(self, query: Literal["code_last_sent"], /, *, phone_key: bytes, scope: domain.codes.Scope, subject: str) -> int | None: ...
+    @overload
+    def scalar(self, query: Literal["code_lock"], /, *, account: str, chat_user: int, linking: int, since: int) -> int | None: ...
     @overload
     def scalar(self, query: Literal["contradiction_known"], /, *, kind: domain.contradictions.Kind, version: int, withdrawal: str) -> int | None: ...
     @overload
@@ -1419,13 +1471,13 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["document_known", "withdrawal_account"], /, *, id: str) -> str | None: ...
     @overload
-    def scalar(self, query: Literal["document_newest", "handover_last"], /) -> int: ...
+    def scalar(self, query: Literal["document_newest"], /) -> int: ...
     @overload
     def scalar(self, query: Literal["fsm_data", "fsm_state"], /, *, key: str) -> str | None: ...
     @overload
     def scalar(self, query: Literal["fund_remaining"], /, *, id: int) -> int: ...
     @overload
-    def scalar(self, query: Literal["handover_of"], /, *, withdrawal: str) -> int | None: ...
+    def scalar(self, query: Literal["is_stopped"], /, *, account: str, now: int, to_payee: int, via_account: str) -> int | None: ...
     @overload
     def scalar(self, query: Literal["links_number"], /, *, chat_user: int) -> int: ...
     @overload
@@ -1433,7 +1485,9 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["meta_there"], /, *, fact: str) -> bytes: ...
     @overload
-    def scalar(self, query: Literal["next_code", "next_denials", "next_document", "next_draft", "next_factor", "next_late", "next_message", "next_payout", "next_payout_question", "next_remind", "next_reserve", "next_return", "next_session", "next_stuck", "next_summary", "process_bot", "reserve_next_due", "step_newest"], /) -> int | None: ...
+    def scalar(self, query: Literal["next_code", "next_denials", "next_document", "next_draft", "next_factor", "next_late", "next_message", "next_payout", "next_payout_question", "next_remind", "next_reserve", "next_return", "next_session", "next_stuck", "next_summary", "process_bot", "step_newest"], /) -> int | None: ...
+    @overload
+    def scalar(self, query: Literal["not_me_account"], /, *, subject: int, what: str) -> str | None: ...
     @overload
     def scalar(self, query: Literal["not_me_last"], /, *, account: str, chat_user: int, since: int) -> int | None: ...
     @overload
@@ -1442,6 +1496,8 @@ class Tx(Protocol):
     def scalar(self, query: Literal["outbox_card_message"], /, *, chat_user: int, withdrawal: str) -> int | None: ...
     @overload
     def scalar(self, query: Literal["outbox_room_told", "staff_others_ever"], /, *, chat_user: int) -> int | None: ...
+    @overload
+    def scalar(self, query: Literal["overdue_elsewhere_is"], /, *, account: str, identity_key: bytes, is_test: int) -> int | None: ...
     @overload
     def scalar(self, query: Literal["phone_shared"], /, *, chat_user: int, phone_key: bytes) -> int | None: ...
     @overload
@@ -1541,6 +1597,10 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["code_wrong", "factor_look_end", "factor_step_up_spend", "payee_drop"], /, *, id: int) -> None: ...
     @overload
+    def run(self, query: Literal["codes_drop_messages", "drafts_tell"], /, *, most: int, now: int) -> None: ...
+    @overload
+    def run(self, query: Literal["codes_expire"], /, *, most: int, now: int | None) -> int: ...
+    @overload
     def run(self, query: Literal["contradiction_lose"], /, *, id: int, loss_fen: int | None) -> None: ...
     @overload
     def run(self, query: Literal["contradiction_resolve"], /, *, how: str | None, id: int, now: int | None) -> None: ...
@@ -1557,7 +1617,7 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["document_add"], /, *, account: str, id: str, kind: domain.rules.designated.DocumentKind, media_type: str, now: int, pages: int, signed: int, size_bytes: int, uploaded_by: str) -> None: ...
     @overload
-    def run(self, query: Literal["document_deleting", "draft_expire", "late_mark", "withdrawal_ask_now"], /, *, id: str, now: int | None) -> None: ...
+    def run(self, query: Literal["document_deleting", "late_mark", "withdrawal_ask_now"], /, *, id: str, now: int | None) -> None: ...
     @overload
     def run(self, query: Literal["document_judge"], /, *, code: str | None, document: str, note: str | None, now: int | None, verdict: domain.views.Verdict | None, who: str | None, withdrawal: str) -> None: ...
     @overload
@@ -1567,7 +1627,9 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["document_unlink"], /, *, document: str, now: int | None, withdrawal: str) -> int: ...
     @overload
-    def run(self, query: Literal["draft_expire_step"], /, *, id: str, now: int, version: int, who: str) -> None: ...
+    def run(self, query: Literal["drafts_expire"], /, *, most: int, now: int | None) -> None: ...
+    @overload
+    def run(self, query: Literal["drafts_steps"], /, *, most: int, now: int, who: str) -> None: ...
     @overload
     def run(self, query: Literal["draw_add"], /, *, amount_fen: int, fund: int, purpose: str, reference: str) -> None: ...
     @overload
@@ -1651,7 +1713,7 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["outbox_lease"], /, *, id: int, process: int | None, until: int) -> None: ...
     @overload
-    def run(self, query: Literal["outbox_make_room"], /, *, chat_user: int, most: int, now: int | None) -> None: ...
+    def run(self, query: Literal["outbox_make_room"], /, *, chat_user: int, most: int, now: int | None) -> int: ...
     @overload
     def run(self, query: Literal["outbox_retry"], /, *, due_at: int, id: int) -> None: ...
     @overload
@@ -1671,6 +1733,8 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["posting_add"], /, *, amount_fen: int, fund: int | None, journal: int, side: Literal["fund", "in_withdrawal", "external"], withdrawal: str | None) -> None: ...
     @overload
+    def run(self, query: Literal["posting_add_two"], /, *, amount_fen: int, fund: int | None, journal: int, other_amount_fen: int, other_fund: int | None, other_side: Literal["fund", "in_withdrawal", "external"], other_withdrawal: str | None, side: Literal["fund", "in_withdrawal", "external"], withdrawal: str | None) -> None: ...
+    @overload
     def run(self, query: Literal["prepared_put"], /, *, code: str | None, faults: str, now: int, reviewer: str, text_sealed: bytes | None, what: domain.cases.Preparing, withdrawal: str) -> None: ...
     @overload
     def run(self, query: Literal["refund_add"], /, *, bill: str, id: str) -> None: ...
@@ -1684,6 +1748,10 @@ class Tx(Protocol):
     def run(self, query: Literal["reseal_audit_reason", "reseal_link_name", "reseal_outbox_secret", "reseal_payee_name", "reseal_payee_number", "reseal_second_factor_secret"], /, *, before: bytes, key: int, sealed: bytes | None) -> int: ...
     @overload
     def run(self, query: Literal["reseal_prepared_text", "reseal_withdrawal_note"], /, *, before: bytes, key: str, sealed: bytes | None) -> int: ...
+    @overload
+    def run(self, query: Literal["reserves_done"], /, *, most: int, now: int) -> int: ...
+    @overload
+    def run(self, query: Literal["reserves_tell"], /, *, most: int, now: int, params: str) -> int: ...
     @overload
     def run(self, query: Literal["resource_add"], /, *, account: str, billing: str, created_at: int, name: str, product: str) -> None: ...
     @overload

@@ -14,7 +14,7 @@ from bot.runtime.payout_mark import MarkFile
 from domain.actor import Actor
 from domain.context import Services
 from domain.errors import Refusal
-from domain.handovers import MarkProblem, mark_problem
+from domain.handovers import MarkProblem, SeenMark, mark_problem
 from domain.tx import Tx
 from domain.use_case import Call, UseCase, perform
 from storage.database import Database, LockOf
@@ -70,17 +70,20 @@ class Runner:
 
     async def behind(self) -> MarkProblem | None:
         """Why these may not be the newest books (`domain.handovers`); None when they are."""
-        if self.mark is None:
-            return None
-        # In this order: the books can only be behind a mark that was there before.
-        seen = await asyncio.to_thread(self.mark.read)
-        return await self.db.read(partial(mark_problem, seen=seen))
+        seen = await self._seen()
+        return None if seen is None else await self.db.read(partial(mark_problem, seen=seen))
+
+    async def _seen(self) -> SeenMark | None:
+        return None if self.mark is None else await asyncio.to_thread(self.mark.read)
 
     async def _write(self, call: Call[R], actor: Actor, lock: str | LockOf | None) -> R:
-        lock = lock or call.terms.lock or _lock(call, actor)
-        behind = await self.behind() if call.terms.newest else None
+        lock = lock or call.terms.lock or _turn(call, actor)
+        # Before the transaction begins: its books can only be behind a mark that was there before.
+        seen = await self._seen() if call.terms.newest else None
         try:
-            result = await self.db.write(perform(call, self.services, actor, behind), lock=lock)
+            result = await self.db.write(
+                perform(call, self.services, actor, seen), lock=lock, snapshot=call.terms.snapshot
+            )
         except LastingError:
             raise
         except StorageError:
@@ -90,7 +93,9 @@ class Runner:
         return _done(result)
 
 
-def _lock(call: Call[Any], actor: Actor) -> str | LockOf:
+def _turn(call: Call[Any], actor: Actor) -> str | LockOf:
+    if call.terms.lock_of is not None:
+        return LockOf(call.terms.lock_of, call.arguments)
     account, withdrawal = call.about("account"), call.about("withdrawal")
     if withdrawal is not None:
         return LockOf("withdrawal_account", {"id": withdrawal})

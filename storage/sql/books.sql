@@ -4,7 +4,7 @@ VALUES (:id, :content_key, :type, :account, :at, :received_at)
 
 -- name: fund_add^
 INSERT INTO fund (account, kind, amount_fen, remaining_fen, at)
-VALUES (:account, :kind, :amount_fen, 0, :at) RETURNING id
+VALUES (:account, :kind, :amount_fen, :amount_fen, :at) RETURNING id
 
 -- name: fund_move!
 -- counted
@@ -18,8 +18,29 @@ SELECT remaining_fen FROM fund WHERE id = :id
 -- name: fund_by_id^
 SELECT id, account, kind, amount_fen, remaining_fen, at FROM fund WHERE id = :id
 
--- name: funds_with_money
-SELECT id, kind, at, remaining_fen FROM fund WHERE account = :account AND remaining_fen > 0 ORDER BY at, id
+-- name: funds_next
+-- row: FundRow
+-- not null: id, kind, at, remaining_fen
+-- In the order of consumption; without what was received (0 in :received), what an account may send on.
+SELECT id, kind, at, remaining_fen FROM (
+    SELECT * FROM (SELECT id, kind, at, remaining_fen, 0 AS turn FROM fund
+                   WHERE account = :account AND kind = 'transfer' AND remaining_fen > 0
+                     AND CAST(:received AS BIGINT) = 1
+                   ORDER BY at, id LIMIT :most) AS received
+    UNION ALL
+    SELECT * FROM (SELECT id, kind, at, remaining_fen, 1 AS turn FROM fund
+                   WHERE account = :account AND kind = 'other' AND remaining_fen > 0
+                   ORDER BY at, id LIMIT :most) AS others
+    UNION ALL
+    SELECT * FROM (SELECT id, kind, at, remaining_fen, 2 AS turn FROM fund
+                   WHERE account = :account AND kind = 'top_up' AND remaining_fen > 0
+                   ORDER BY at, id LIMIT :most) AS paid) AS found
+ORDER BY turn, at, id LIMIT :most
+
+-- name: other_funds_next
+-- row: FundRow
+SELECT id, kind, at, remaining_fen FROM fund
+WHERE account = :account AND kind = 'other' AND remaining_fen > 0 ORDER BY at, id LIMIT :most
 
 -- name: top_up_add!
 INSERT INTO top_up (order_id, fund, channel, bank, holder, reference)
@@ -51,9 +72,6 @@ UPDATE draw SET returned_fen = returned_fen + CAST(:amount_fen AS BIGINT) WHERE 
 
 -- name: bill_by_id^
 SELECT id, account, cycle, amount_fen, paid_fen FROM bill WHERE id = :id
-
--- name: bill_of_cycle$
-SELECT id FROM bill WHERE account = :account AND cycle = :cycle
 
 -- name: cycles_billed
 SELECT cycle FROM bill WHERE account = :account AND cycle >= CAST(:since AS TEXT) ORDER BY cycle
@@ -98,15 +116,19 @@ UPDATE resource SET released_at = :released_at WHERE id = :id
 INSERT INTO journal (kind, reference, at, recorded_at, reverses)
 VALUES (:kind, :reference, :at, :recorded_at, :reverses) RETURNING id
 
--- name: journal_of^
-SELECT id FROM journal WHERE kind = :kind AND reference = :reference ORDER BY id DESC LIMIT 1
-
 -- name: posting_add!
 INSERT INTO posting (journal, side, fund, withdrawal, amount_fen)
 VALUES (:journal, :side, :fund, :withdrawal, :amount_fen)
 
--- name: postings_of
-SELECT side, fund, withdrawal, amount_fen FROM posting WHERE journal = :journal ORDER BY id
+-- name: posting_add_two!
+INSERT INTO posting (journal, side, fund, withdrawal, amount_fen)
+VALUES (:journal, :side, :fund, :withdrawal, :amount_fen),
+       (:journal, :other_side, :other_fund, :other_withdrawal, :other_amount_fen)
+
+-- name: postings_of_last
+-- The lines of the newest entry of this kind.
+SELECT journal, side, fund, withdrawal, amount_fen FROM posting
+WHERE journal = (SELECT MAX(j.id) FROM journal j WHERE j.kind = :kind AND j.reference = :reference) ORDER BY id
 
 -- name: withdrawal_taken
 -- not null: taken_fen, fund

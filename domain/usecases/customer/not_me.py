@@ -23,8 +23,9 @@ from domain.staff_news import STAFF_NEWS
 from domain.stops import begin_stop
 from domain.tx import Tx
 from domain.use_case import audit, use_case
-from domain.usecases.customer.cancel_withdrawal import may_cancel, take_back
+from domain.usecases.customer.cancel_withdrawal import take_back
 from domain.withdrawal_row import find_withdrawal
+from domain.withdrawals import may_cancel
 
 NotMeWhat = Literal["code", "link", "phone"]
 STOPPED: Micros = DAY
@@ -65,7 +66,7 @@ def show_not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView:
     return _view(ctx, case, len(_cancellable(ctx.tx, case.account)))
 
 
-@use_case(Permission.TALK)
+@use_case(Permission.TALK, lock_of="not_me_account")
 def not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView:
     """Does it, with the `subject` of `show_not_me`. Refuses not_me_over, not_me_today (`until_at`)."""
     case = _case(ctx, what, subject)
