@@ -222,6 +222,7 @@ def view_of(
         order=order,
         amount_fen=withdrawal.amount_fen,
         currency=ctx.policy.currency,
+        support=ctx.policy.support,
         method=withdrawal.method,
         at=now,
         created_at=withdrawal.created_at,

@@ -7,8 +7,9 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.screens import connect, costs, holds, home
-from bot.screens.buttons import Disconnect, Go, ToAccount, ToAccounts, ToCosts, ToLine, account_key
+from bot.screens.buttons import Disconnect, Go, Place, ToAccount, ToAccounts, ToCosts, ToLine, account_key
 from domain.errors import Refusal
+from domain.rules.balance import HoldReason
 from domain.usecases.customer.switch_account import switch_account
 from domain.usecases.customer.unlink import show_unlink, unlink_account
 from domain.views import CostsView
@@ -47,7 +48,12 @@ async def show_costs_card(talk: Talk) -> None:
 async def go(_: CallbackQuery, talk: Talk, callback_data: Go) -> None:
     """Goes to a place."""
     talk.reply.new = bool(callback_data.new)
-    match callback_data.to:
+    await go_to(talk, callback_data.to)
+
+
+async def go_to(talk: Talk, to: Place) -> None:
+    """Shows what is at a place."""
+    match to:
         case "costs":
             await show_costs_card(talk)
         case "withdraw":
@@ -76,9 +82,14 @@ async def go(_: CallbackQuery, talk: Talk, callback_data: Go) -> None:
 
 async def line(_: CallbackQuery, talk: Talk, callback_data: ToLine) -> None:
     """Explains why money is held."""
+    await show_line(talk, callback_data.line)
+
+
+async def show_line(talk: Talk, reason: HoldReason) -> None:
+    """Shows what is held for this reason, and why."""
     view = await costs_of(talk)
     if view is not None:
-        await talk.show(holds.explanation(view, callback_data.line, talk.locale))
+        await talk.show(holds.explanation(view, reason, talk.locale))
 
 
 async def accounts(_: Message, talk: Talk) -> None:

@@ -26,6 +26,7 @@ from handlers import (
     pace,
     payee,
     phone,
+    questions,
     records,
     start,
     steps,
@@ -85,6 +86,7 @@ def build_dispatcher(
         proof.first(),
         authenticator.first(),
         keypad.router(),
+        questions.first(),
         start.router(),
         phone.router(),
         account.router(),
@@ -100,6 +102,7 @@ def build_dispatcher(
         acting.router(),
         authenticator.router(),
         help_language.router(),
+        questions.router(),
         fallback.last(),
     )
     dispatcher.include_routers(private, groups.router(app), _coming_and_going(identity))

@@ -45,7 +45,11 @@ async def costs_of(talk: Talk, notice: str | None = None) -> CostsView | None:
         refusal = refused
     if refusal.code == "not_linked":
         waits = await talk.look_or_none(show_waiting)
-        screen = connected.waiting_only(waits, talk.locale) if waits else connect.welcome(talk.locale)
+        screen = (
+            connected.waiting_only(waits, talk.locale)
+            if waits
+            else connect.welcome(talk.locale, talk.support)
+        )
         await talk.show(_for_staff(talk, screen).under(notice))
     else:
         await talk.show(notices.notice_only(talk.refusal(refusal), talk.locale))

@@ -21,7 +21,7 @@ def orders(view: CostsView, page: int, locale: Locale) -> Screen:
     """
     balance = view.balance
     voice = Voice(locale, balance.at, balance.currency)
-    gate = gate_notice(view.account, voice)
+    gate = gate_notice(view, voice)
     ways = (voice.go("costs"), voice.back("me"))
     if gate:
         return Screen(page_of(about(view.account, voice), gate), (ways,))

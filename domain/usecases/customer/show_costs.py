@@ -36,6 +36,7 @@ def costs_view(ctx: Ctx, chat_user: int) -> CostsView:
         records=ctx.tx.scalar("withdrawals_count", account=account),
         waiting=tuple(Waiting(link.id, link.account) for link in waiting_links(ctx.tx, chat_user)),
         stopped=bool(live_stops(ctx, account)),
+        support=ctx.policy.support,
     )
 
 

@@ -1,0 +1,90 @@
+"""Questions and their answers; words that are typed instead of tapped.
+
+A typed word first serves what the chat waits for: where any text may be the answer, as for a name, no word is taken
+for a button.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from bot.screens import help, typed_words
+from bot.screens.answers import Own
+from bot.screens.buttons import Ask, Go, Speak, ToLine, ToRecords
+from bot.screens.screen import Awaited, Awaits
+from bot.screens.support_buttons import ToLog
+from bot.screens.typed_words import Meant
+from bot.texts.topics import Topic
+from domain.usecases.customer.list_records import list_records
+from domain.usecases.customer.show_costs import show_costs
+from domain.usecases.customer.show_withdrawal import show_draft
+from handlers.account import go_to, show_line
+from handlers.filters import is_typed
+from handlers.help_language import change_language
+from handlers.records import show_records
+from handlers.staff.look_up import show_log_page
+from handlers.talk import Talk
+
+OPEN: frozenset[Awaited] = frozenset(("step", "paper", "amount", "code", "link", "contact"))
+"""Awaited where a word can be told from the answer: a digit, a file, a button."""
+
+
+def first() -> Router:
+    """Words of buttons and commands. Comes before what awaits a text."""
+    flow = Router(name="words")
+    flow.message.register(typed, SaysButton())
+    return flow
+
+
+def router() -> Router:
+    """The buttons of questions."""
+    flow = Router(name="questions")
+    flow.callback_query.register(asked, Ask.filter())
+    return flow
+
+
+class SaysButton(Filter):
+    """The label of a button or the name of a command, typed, in any language."""
+
+    async def __call__(self, message: Message, awaits: Awaits | None = None) -> bool | dict[str, Any]:
+        """Gives the handler `meant`."""
+        if not is_typed(message) or (awaits is not None and awaits.what not in OPEN):
+            return False
+        meant = typed_words.meant(message.text or "")
+        return False if meant is None else {"meant": meant}
+
+
+async def typed(_: Message, talk: Talk, meant: Meant) -> None:
+    """Does what the button does."""
+    match meant:
+        case Go():
+            await go_to(talk, meant.to)
+        case ToLine():
+            await show_line(talk, meant.line)
+        case ToRecords():
+            await show_records(talk, meant.page)
+        case ToLog():
+            await show_log_page(talk, meant.page)
+        case Ask():
+            await show_answer(talk, meant.topic)
+        case Speak():
+            await change_language(talk, meant.locale)
+
+
+async def asked(_: CallbackQuery, talk: Talk, callback_data: Ask) -> None:
+    """Answers a question that was tapped."""
+    await show_answer(talk, callback_data.topic)
+
+
+async def show_answer(talk: Talk, topic: Topic) -> None:
+    """Shows the answer with the own figures. What is awaited stays awaited, and *Back* leads to it."""
+    own = Own(talk.app.services.policy, await talk.look_or_none(show_costs))
+    if own.costs is not None:
+        records = await talk.look_or_none(list_records, 0)
+        draft = await talk.look_or_none(show_draft)
+        own = Own(own.policy, own.costs, () if records is None else records.records, draft)
+    await talk.show(help.answer(topic, own, talk.now, talk.locale), keep=True)
