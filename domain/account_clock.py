@@ -36,11 +36,12 @@ class AccountClock:
 
     def now(self, account: str | None = None) -> Micros:
         """Microseconds since 1970-01-01T00:00:00Z in this account's time."""
-        moment = self._base.now(account)
-        return moment if account is None else moment + self.ahead(account)
+        return self._base.now(account) + self.ahead(account)
 
-    def ahead(self, account: str) -> Micros:
-        """How far this account's clock is ahead, in microseconds."""
+    def ahead(self, account: str | None) -> Micros:
+        """How far this account's clock is ahead, in microseconds; 0 without an account."""
+        if account is None:
+            return 0
         known = self._ahead.get(account)
         if known is None:
             known = self._ahead[account] = ahead_of(self._tx, account)

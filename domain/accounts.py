@@ -36,6 +36,11 @@ class Account:
     reserve_due_at: Micros | None
 
     @property
+    def own_clock(self) -> str | None:
+        """The name of its clock: a test account may have one of its own; None for the time of all others."""
+        return self.id if self.is_test else None
+
+    @property
     def blocked_by(self) -> Gate | None:
         """The first gate that fails (rules 4 and 9): real_name, suspended, closed."""
         if self.real_name != "verified":

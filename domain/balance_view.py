@@ -7,6 +7,7 @@ sending and every screen use it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from domain.accounts import get_account
 from domain.context import Ctx
@@ -14,8 +15,12 @@ from domain.ports import DAY, SECOND, Fen, Micros
 from domain.rules.balance import HOLDS, Figures, HoldReason
 from domain.rules.calendar import settlement_at
 from domain.rules.channels import is_open, window_ends_on
+from domain.rules.policy import Policy
 from domain.tx import Tx
 from domain.views import BalanceView, Hold, HoldItem, OrderView
+
+if TYPE_CHECKING:
+    from domain.tx import OrderRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +87,29 @@ def load_balance(ctx: Ctx, account_id: str, at: Micros) -> BalanceView:
 
 
 def _orders(ctx: Ctx, account: str, now: Micros, withdrawable_fen: Fen) -> tuple[OrderView, ...]:
-    orders = []
-    for row in ctx.tx.all("balance_orders", account=account):
-        ends_on = window_ends_on(ctx.policy, row.channel, row.bank, row.holder, row.paid_at)
-        orders.append(
-            OrderView(
-                fund=row.fund,
-                order_id=row.order_id,
-                paid_at=row.paid_at,
-                amount_fen=row.amount_fen,
-                remaining_fen=row.remaining_fen,
-                withdrawable_fen=min(row.remaining_fen, withdrawable_fen),
-                limited_by="order" if row.remaining_fen <= withdrawable_fen else "balance",
-                channel=row.channel,
-                bank=row.bank,
-                window_ends_on=ends_on,
-                original_method=is_open(ends_on, now),
-            )
-        )
+    rows = ctx.tx.all("balance_orders", account=account)
+    orders = [order_view(ctx.policy, row, now, withdrawable_fen) for row in rows]
     # The database sorts text by its own collation; both engines are to agree.
     orders.sort(key=lambda order: (-order.paid_at, order.order_id))
     return tuple(orders)
+
+
+def order_view(policy: Policy, row: OrderRow, now: Micros, withdrawable_fen: Fen) -> OrderView:
+    """An order at `now`, while so much of the account's balance is withdrawable."""
+    ends_on = window_ends_on(policy, row.channel, row.bank, row.holder, row.paid_at)
+    return OrderView(
+        fund=row.fund,
+        order_id=row.order_id,
+        paid_at=row.paid_at,
+        amount_fen=row.amount_fen,
+        remaining_fen=row.remaining_fen,
+        withdrawable_fen=min(row.remaining_fen, withdrawable_fen),
+        limited_by="order" if row.remaining_fen <= withdrawable_fen else "balance",
+        channel=row.channel,
+        bank=row.bank,
+        window_ends_on=ends_on,
+        original_method=is_open(ends_on, now),
+    )
 
 
 def _holds(ctx: Ctx, account: str, now: Micros, books: Books) -> tuple[Hold, ...]:

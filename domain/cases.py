@@ -24,6 +24,7 @@ from domain.contradictions import (
     open_contradictions,
     ways_out,
 )
+from domain.dossier import staff_dossier
 from domain.ports import DAY, SECOND, Fen, Micros
 from domain.risk import reviewers_needed, unpayable
 from domain.rules.designated import Method
@@ -32,7 +33,7 @@ from domain.staff import name_of
 from domain.tx import Tx
 from domain.views import BalanceView, Signed, WithdrawalView
 from domain.withdrawal_row import Withdrawal
-from domain.withdrawals import staff_view, undecided_until
+from domain.withdrawals import undecided_until, view_of
 
 QueueFilter = Literal["all", "flagged", "designated", "application", "mine", "unclaimed", "stuck"]
 QUEUE_FILTERS: tuple[QueueFilter, ...] = (
@@ -272,18 +273,19 @@ def _detail(ctx: Ctx, found: Withdrawal, who: str, contradicted: list[Contradict
     reviewing = found.status == "in_review"
     undecided = STATUSES[found.status].phase == "with_channel" and found.sent_at is not None
     one = contradicted[0] if contradicted else None
-    account = get_account(ctx.tx, found.account)
+    case = staff_dossier(ctx, found)
+    account = case.reached.account
     rows = ctx.tx.all("earlier_withdrawals", account=found.account, but=found.id, most=EARLIER)
     return CaseDetail(
-        view=staff_view(ctx, found, in_full=True),
-        balance=load_balance(ctx, found.account, ctx.clock.now(found.account)),
+        view=view_of(ctx, case, steps=True, in_full=True),
+        balance=load_balance(ctx, found.account, ctx.clock.now(account.own_clock)),
         needed=reviewers_needed(ctx, found) if reviewing else 2,
         approved=reviewing
         and any(
             row.reviewer == who and row.what == "approve"
             for row in ctx.tx.all("approvals_of", withdrawal=found.id)
         ),
-        unpayable=unpayable(ctx, found) if reviewing else None,
+        unpayable=unpayable(ctx, case) if reviewing else None,
         flags=tuple(_cause(ctx.tx, found, account, code) for code in found.flags),
         earlier=tuple(Earlier(*row) for row in rows),
         settle_from_at=undecided_until(ctx.policy, found.sent_at)

@@ -35,10 +35,15 @@ class CodesLeft:
 def lock_of(ctx: Ctx, account: str, chat_user: int, *, linking: bool = False) -> Refusal | None:
     """`locked` with the moment it ends, while this person's codes of the account are locked."""
     now = ctx.clock.now()
-    until = max(
-        (row.until_at for row in _tries(ctx.tx, account, chat_user, linking, now) if row.until_at), default=0
+    until = ctx.tx.scalar(
+        "code_lock", account=account, chat_user=chat_user, linking=int(linking), since=now - DAY
     )
-    return Refusal("locked", keep=True, until_at=until) if until > now else None
+    return locked_until(until, now)
+
+
+def locked_until(until_at: Micros | None, now: Micros) -> Refusal | None:
+    """`locked` while the last lock lasts."""
+    return None if until_at is None or until_at <= now else Refusal("locked", keep=True, until_at=until_at)
 
 
 def count_wrong(ctx: Ctx, account: str, chat_user: int, *, linking: bool) -> Refusal:
@@ -80,21 +85,21 @@ def codes_left(ctx: Ctx, holder: Account, chat_user: int, *, proves: bool = Fals
     phone: a person with a link but without the phone cannot use up what its owner needs.
     """
     now, policy = ctx.clock.now(), ctx.policy
-    key, is_test = holder.phone_key, int(holder.is_test)
-    rows = ctx.tx.all("codes_sent_to", phone_key=key, is_test=is_test, since=now - DAY)
-    people = {
-        chat_user,
-        *(row.chat_user for row in ctx.tx.all("phone_users", phone_key=key, is_test=is_test)),
-    }
+    found = ctx.tx.all(
+        "codes_of_phone", phone_key=holder.phone_key, is_test=int(holder.is_test), since=now - DAY
+    )
+    people = {chat_user, *(row.chat_user for row in found if row.created_at is None)}
+    # Who asked, whether it proves a phone, and when; newest first.
+    rows = [(row.chat_user, row.proves, row.created_at) for row in found if row.created_at is not None][::-1]
     whole, part = (
         (policy.codes_an_hour, policy.codes_a_day),
         (policy.claim_codes_an_hour, policy.claim_codes_a_day),
     )
-    counted = [([row.created_at for row in rows], whole)]
+    counted = [([at for _, _, at in rows], whole)]
     if len(people) > 1:
-        counted.append(([row.created_at for row in rows if row.chat_user == chat_user], part))
+        counted.append(([at for who, _, at in rows if who == chat_user], part))
     if proves:
-        counted.append(([row.created_at for row in rows if row.proves], part))
+        counted.append(([at for _, proving, at in rows if proving], part))
     left, next_at, reached = policy.codes_a_day, None, policy.codes_a_day
     for sent, (an_hour, a_day) in counted:
         for most, span in ((an_hour, HOUR), (a_day, DAY)):

@@ -8,14 +8,25 @@ and tries; codes for linking by phone, which may go to nobody, have their own in
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from domain.accounts import Account
-from domain.code_limits import codes_left, count_right, count_wrong, lock_of, not_counted, pace, too_soon
+from domain.code_limits import (
+    codes_left,
+    count_right,
+    count_wrong,
+    lock_of,
+    locked_until,
+    not_counted,
+    pace,
+    too_soon,
+)
 from domain.context import Ctx
+from domain.errors import Refusal
 from domain.messages import Params, drop_code, send_code, tell_linked
-from domain.ports import SECOND, Micros, Vault
+from domain.ports import DAY, SECOND, Micros, Vault
+from domain.sms_failures import CodeTrouble, code_trouble
 
 if TYPE_CHECKING:
     from domain.tx import CodeLiveRow
@@ -38,6 +49,35 @@ class Ask:
     binding: str
     linking: bool = False
     proves: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCode:
+    """A code that can still confirm what was asked. `trouble`: of its text message, while it is awaited."""
+
+    id: int
+    code_key: bytes = field(repr=False)
+    expires_at: Micros
+    accepted: bool
+    wrong_tries: int
+    trouble: CodeTrouble
+
+
+def code_now(ctx: Ctx, ask: Ask) -> tuple[LiveCode | None, Refusal | None]:
+    """The live code that confirms exactly this, and the refusal while this person's codes are locked."""
+    now = ctx.clock.now()
+    row = ctx.tx.one(
+        "code_now", scope=ask.scope, subject=ask.subject, account=ask.holder.id, chat_user=ask.chat_user,
+        linking=int(ask.linking), since=now - DAY,
+    )  # fmt: skip
+    locked = locked_until(row.locked_until_at, now)
+    if row.id is None or row.code_key is None or row.binding is None or row.expires_at is None:
+        return None, locked
+    if row.expires_at <= now or not _confirms(ctx.vault, row.binding, ask.binding):
+        return None, locked
+    accepted = row.accepted_at is not None
+    trouble = "" if accepted else code_trouble(row.text_status, row.text_failures)
+    return LiveCode(row.id, row.code_key, row.expires_at, accepted, row.wrong_tries or 0, trouble), locked
 
 
 def issue_code(ctx: Ctx, ask: Ask, template: str, params: Params) -> Micros:
@@ -134,13 +174,12 @@ def try_code(ctx: Ctx, ask: Ask, code: str) -> None:
     tries are left. The refusal's own transaction counts the wrong try.
     """
     account, person, linking = ask.holder.id, ask.chat_user, ask.linking
-    locked = lock_of(ctx, account, person, linking=linking)
+    live, locked = code_now(ctx, ask)
     if locked is not None:
         raise locked
-    live = live_code(ctx, ask.scope, ask.subject, ask.binding)
     if live is None:
         raise not_counted(ctx, account, person, linking=linking)
-    if is_right(ctx.vault, live, ask.scope, ask.subject, ask.binding, code):
+    if is_right(ctx.vault, live.code_key, ask.scope, ask.subject, ask.binding, code):
         ctx.tx.run("code_accept", id=live.id, now=ctx.clock.now())
         count_right(ctx, account, person, linking=linking)
         return
@@ -156,22 +195,23 @@ def live_code(ctx: Ctx, scope: Scope, subject: str, binding: str) -> CodeLiveRow
     live = ctx.tx.one("code_live", scope=scope, subject=subject)
     if live is None or live.expires_at <= ctx.clock.now():
         return None
-    if not hmac.compare_digest(live.binding, ctx.vault.fingerprint("binding", binding)):
-        return None
-    return live
+    return live if _confirms(ctx.vault, live.binding, binding) else None
 
 
-def is_right(vault: Vault, live: CodeLiveRow, scope: Scope, subject: str, binding: str, code: str) -> bool:
-    """Whether a typed code is the code of a live row."""
-    return hmac.compare_digest(live.code_key, _code_key(vault, scope, subject, binding, code))
+def _confirms(vault: Vault, known: bytes, binding: str) -> bool:
+    return hmac.compare_digest(known, vault.fingerprint("binding", binding))
+
+
+def is_right(vault: Vault, key: bytes, scope: Scope, subject: str, binding: str, code: str) -> bool:
+    """Whether a typed code is the one with this hash."""
+    return hmac.compare_digest(key, _code_key(vault, scope, subject, binding, code))
 
 
 def end_code(ctx: Ctx, scope: Scope, subject: str, why: str) -> None:
     """Ends the subject's live code and erases its undelivered message. Does nothing without one."""
-    live = ctx.tx.one("code_live", scope=scope, subject=subject)
-    if live is not None:
-        ctx.tx.run("code_end", id=live.id, now=ctx.clock.now(), why=why)
-        drop_code(ctx, live.id, "expired" if why == "expired" else "superseded")
+    ended = ctx.tx.one("code_end_live", scope=scope, subject=subject, now=ctx.clock.now(), why=why)
+    if ended is not None and ended.message is not None:
+        drop_code(ctx, ended.id, "expired" if why == "expired" else "superseded")
 
 
 def end_codes_of_account(ctx: Ctx, account: str, why: str = "phone") -> None:

@@ -17,7 +17,7 @@ class Ctx:
     """The context of one run of a use case. `note` is what its audit row will say."""
 
     tx: Tx
-    clock: Clock
+    clock: AccountClock
     random: Random
     policy: Policy
     vault: Vault

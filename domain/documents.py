@@ -5,7 +5,7 @@ The files lie sealed outside the database; cleaning, keeping and deleting them f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from domain.context import Ctx
@@ -35,14 +35,14 @@ def missing_of(kinds: Iterable[DocumentKind], rows: Iterable[DocumentsOfRow]) ->
 
 
 def check_room(
-    ctx: Ctx, withdrawal: str, account: str, kind: DocumentKind, *, replaces: bool = False
+    ctx: Ctx, account: str, kind: DocumentKind, rows: Sequence[DocumentsOfRow], *, replaces: bool = False
 ) -> None:
-    """Raises too_many_documents (`most`) or documents_too_many_today (`most`, `until_at`).
+    """Looks for room for one more beside those of `rows`.
 
+    Raises too_many_documents (`most`) or documents_too_many_today (`most`, `until_at`).
     The day's number is of the cloud account, and what was taken out again counts: its file was cleaned and kept.
     `replaces`: the refused files of this kind go when it comes.
     """
-    rows = documents_of(ctx.tx, withdrawal)
     if replaces:
         rows = [row for row in rows if row.kind != kind or row.verdict != "refused"]
     if sum(row.kind == kind for row in rows) >= MOST_OF_A_KIND:
@@ -54,14 +54,19 @@ def check_room(
 
 
 def add_document_row(
-    ctx: Ctx, withdrawal: str, account: str, who: str, kind: DocumentKind, new: NewDocument
+    ctx: Ctx,
+    withdrawal: str,
+    account: str,
+    kind: DocumentKind,
+    new: NewDocument,
+    rows: Sequence[DocumentsOfRow],
 ) -> None:
-    """Adds a document. Raises what `check_room` raises."""
-    check_room(ctx, withdrawal, account, kind)
+    """Adds a document beside those of `rows`. Raises what `check_room` raises."""
+    check_room(ctx, account, kind, rows)
     now = ctx.clock.now()
     ctx.tx.run(
         "document_add", id=new.id, account=account, kind=kind, media_type=new.media_type, size_bytes=new.size_bytes,
-        pages=new.pages, signed=int(new.signed), uploaded_by=who, now=now,
+        pages=new.pages, signed=int(new.signed), uploaded_by=ctx.actor.who, now=now,
     )  # fmt: skip
     ctx.tx.run("document_link", withdrawal=withdrawal, document=new.id, kind=kind, now=now)
 
@@ -75,22 +80,10 @@ def take_out(ctx: Ctx, withdrawal: str, documents: Iterable[str]) -> int:
     return taken
 
 
-def take_out_form(ctx: Ctx, withdrawal: str) -> None:
-    """Takes the signed form out: it names amount, reason and payee, and does not fit the case when one of them
-    changes.
-    """
-    forms = [row.id for row in documents_of(ctx.tx, withdrawal) if row.kind == "application_form"]
-    take_out(ctx, withdrawal, forms)
-
-
-def take_out_unasked(ctx: Ctx, withdrawal: str, kinds: Iterable[DocumentKind]) -> None:
-    """Takes out documents that the new reason does not need, so that nobody is shown them."""
-    asked = set(kinds)
-    take_out(ctx, withdrawal, [row.id for row in documents_of(ctx.tx, withdrawal) if row.kind not in asked])
-
-
-def take_along(ctx: Ctx, earlier: str, withdrawal: str, kinds: Iterable[DocumentKind]) -> None:
-    """Copies an earlier withdrawal's documents that were not refused and are still kept into this one.
+def take_along(
+    ctx: Ctx, earlier: str, withdrawal: str, kinds: Iterable[DocumentKind], there: Iterable[DocumentsOfRow]
+) -> None:
+    """Copies an earlier withdrawal's documents that were not refused and are still kept beside those that are there.
 
     When one of several files was refused or is gone, the others stay behind: half a document would pass for a whole
     one.
@@ -98,22 +91,27 @@ def take_along(ctx: Ctx, earlier: str, withdrawal: str, kinds: Iterable[Document
     rows, now = documents_of(ctx.tx, earlier), ctx.clock.now()
     unfit = {row.kind for row in rows if row.verdict == "refused" or row.deleting_at is not None}
     asked = set(kinds) - unfit
-    there = {row.id for row in documents_of(ctx.tx, withdrawal)}
+    known = {row.id for row in there}
     for row in rows:
-        if row.kind in asked and row.id not in there:
+        if row.kind in asked and row.id not in known:
             ctx.tx.run("document_link", withdrawal=withdrawal, document=row.id, kind=row.kind, now=now)
             set_day(ctx, row.id)
 
 
 def set_days(ctx: Ctx, withdrawal: str) -> None:
     """Sets again the day of deletion of each document of a withdrawal, after its end or beginning."""
-    for row in ctx.tx.all("documents_of", withdrawal=withdrawal):
-        set_day(ctx, row.id)
+    rows = ctx.tx.all("documents_uses", withdrawal=withdrawal)
+    for document in dict.fromkeys(row.document for row in rows):
+        _set_day(ctx, document, [row for row in rows if row.document == document])
 
 
 def set_day(ctx: Ctx, document: str) -> None:
     """Sets a document's day of deletion: none while it has a use, then some days after the last decision."""
-    at = _delete_at(ctx.policy, ctx.tx.all("document_uses", document=document))
+    _set_day(ctx, document, ctx.tx.all("document_uses", document=document))
+
+
+def _set_day(ctx: Ctx, document: str, uses: list[DocumentUsesRow]) -> None:
+    at = _delete_at(ctx.policy, uses)
     ctx.tx.run("document_keep", id=document, delete_at=at)
     if at is not None:
         ctx.tx.wake("documents", at)

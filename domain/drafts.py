@@ -6,19 +6,25 @@ signed form says takes the form out.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import TypedDict, Unpack
 
 from domain.accounts import Reach
 from domain.codes import end_code
 from domain.context import Ctx
-from domain.documents import take_along, take_out_form, take_out_unasked
+from domain.documents import documents_of, take_along, take_out
+from domain.dossier import Dossier, dossier_of
 from domain.errors import BooksBroken, Refusal
 from domain.holding import Limit, limit_of
 from domain.payee_rows import find_payee, fits
 from domain.ports import DAY, SECOND, Clock, Fen
-from domain.rules.designated import DesignatedReason, Method, needed_for, reasons_for
+from domain.rules.designated import DesignatedReason, DocumentKind, Method, needed_for, reasons_for
 from domain.withdrawal_row import ON_THE_FORM, Withdrawal, WithdrawalChanges, find_withdrawal, save
 from domain.withdrawals import new_id
+
+FORM: DocumentKind = "application_form"
+"""The signed form: it names amount, reason and payee, and does not fit the case when one of them changes."""
 
 
 class CarriedOver(TypedDict):
@@ -33,27 +39,40 @@ class CarriedOver(TypedDict):
 
 
 def edit_draft(
-    ctx: Ctx, draft: Withdrawal, *, form_too: bool = False, **changes: Unpack[WithdrawalChanges]
-) -> Withdrawal:
+    ctx: Ctx, draft: Dossier, *, form_too: bool = False, **changes: Unpack[WithdrawalChanges]
+) -> Dossier:
     """The draft with these changes. `form_too`: a change in another row affects the form.
 
     The form says amount, order, reason, payee and the customer's own words.
     """
-    end_code(ctx, "withdrawal", draft.id, "edited")
-    if form_too or any(
-        getattr(draft, name) != changes.get(name, getattr(draft, name)) for name in ON_THE_FORM
-    ):
-        take_out_form(ctx, draft.id)
-    return save(ctx, draft, **changes)
+    row = draft.row
+    end_code(ctx, "withdrawal", row.id, "edited")
+    if form_too or any(getattr(row, name) != changes.get(name, getattr(row, name)) for name in ON_THE_FORM):
+        draft = leave_out(ctx, draft, [FORM])
+    payee = find_payee(ctx.tx, changes["payee"]) if "payee" in changes else draft.payee
+    return replace(draft, row=save(ctx, row, **changes), payee=payee)
 
 
-def name_payee(ctx: Ctx, draft: Withdrawal, payee: int | None, *, form_too: bool = False) -> Withdrawal:
+def leave_out(ctx: Ctx, draft: Dossier, kinds: Iterable[DocumentKind]) -> Dossier:
+    """The draft without its documents of these kinds."""
+    gone = [row.id for row in draft.documents if row.kind in kinds]
+    take_out(ctx, draft.row.id, gone)
+    return replace(draft, documents=tuple(row for row in draft.documents if row.id not in gone))
+
+
+def leave_out_unasked(ctx: Ctx, draft: Dossier, reason: DesignatedReason) -> Dossier:
+    """The draft without the documents that the reason does not need, so that nobody is shown them."""
+    asked = needed_for(reason, draft.reached.account.kind)
+    return leave_out(ctx, draft, {row.kind for row in draft.documents} - set(asked))
+
+
+def name_payee(ctx: Ctx, draft: Dossier, payee: int | None, *, form_too: bool = False) -> Dossier:
     """The draft with this payee, or with none. One that it had and that no other withdrawal names is forgotten, so
     that a draft leaves one payee at most, however often it is changed.
     """
     named = edit_draft(ctx, draft, form_too=form_too, payee=payee)
-    if draft.payee is not None and draft.payee != payee:
-        ctx.tx.run("payee_drop", id=draft.payee)
+    if draft.row.payee is not None and draft.row.payee != payee:
+        ctx.tx.run("payee_drop", id=draft.row.payee)
     return named
 
 
@@ -64,7 +83,7 @@ def is_over(clock: Clock, draft: Withdrawal) -> bool:
 
 def point_draft(
     ctx: Ctx, chat_user: int, reached: Reach, fund: int, method: Method | None, earlier: Withdrawal | None
-) -> Withdrawal:
+) -> Dossier:
     """The draft on this fund, filled with the known fields that still fit: those of `earlier`, else its own.
 
     `method` is `application`, or None for a top-up order, which then keeps its chosen method if that is still open.
@@ -72,11 +91,11 @@ def point_draft(
     """
     if reached.blocked_by is not None:
         raise Refusal("not_eligible", gate=reached.blocked_by)
-    limit = limit_of(ctx, reached.account.id, fund, method)
+    limit = limit_of(ctx, reached.account, fund, method)
     if limit.withdrawable_fen <= 0:
         raise Refusal("nothing_to_withdraw")
-    draft = _draft(ctx, chat_user, reached, fund)
-    known = draft if earlier is None else earlier
+    row = _draft(ctx, chat_user, reached, fund)
+    known = row if earlier is None else earlier
     # A smaller amount is asked for, not set: an amount is the customer's own word.
     amount_fen = known.amount_fen if (known.amount_fen or 0) <= limit.withdrawable_fen else None
     if method is None:
@@ -90,25 +109,26 @@ def point_draft(
         "fund": fund, "amount_fen": amount_fen, "method": method, "reason": reason,
         "payee": None if payee is None else payee.id, "note_sealed": known.note_sealed,
     }  # fmt: skip
-    if earlier is not None:
-        take_out_form(ctx, draft.id)
-        if reason is not None:
-            take_along(ctx, earlier.id, draft.id, needed_for(reason, reached.account.kind))
     # The fund of an application only names the oldest of several.
     passed_over = ("fund",) if method == known.method == "application" else ()
     same = all(getattr(known, name) == value for name, value in changes.items() if name not in passed_over)
-    retried = draft.retried_from if draft.fund == fund else None
-    end_code(ctx, "withdrawal", draft.id, "edited")
-    if not same:
-        take_out_form(ctx, draft.id)
-    if reason is not None:
-        take_out_unasked(ctx, draft.id, needed_for(reason, reached.account.kind))
+    retried = row.retried_from if row.fund == fund else None
+    end_code(ctx, "withdrawal", row.id, "edited")
     pointed = save(
-        ctx, draft, **changes, via_account=reached.via.id, expires_at=expires_at,
+        ctx, row, **changes, via_account=reached.via.id, expires_at=expires_at,
         retried_from=retried if earlier is None else earlier.id,
     )  # fmt: skip
     ctx.tx.wake("draft", expires_at)
-    return pointed
+    draft = dossier_of(ctx, pointed, reached, limit)
+    if earlier is not None:
+        draft = leave_out(ctx, draft, [FORM])
+        if reason is not None:
+            asked = needed_for(reason, reached.account.kind)
+            take_along(ctx, earlier.id, row.id, asked, draft.documents)
+            draft = replace(draft, documents=tuple(documents_of(ctx.tx, row.id)))
+    if not same:
+        draft = leave_out(ctx, draft, [FORM])
+    return draft if reason is None else leave_out_unasked(ctx, draft, reason)
 
 
 def _method(known: Withdrawal, limit: Limit) -> Method | None:

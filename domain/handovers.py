@@ -47,7 +47,8 @@ def is_named(tx: Tx) -> bool:
 
 def books_mark(tx: Tx) -> Mark:
     """The mark that would fit these books now."""
-    return Mark(tx.scalar("meta_there", fact=_DATABASE).decode(), tx.scalar("handover_last"))
+    row = tx.one("handovers", fact=_DATABASE, withdrawal=None)
+    return Mark(row.database.decode(), row.last)
 
 
 def mark_problem(tx: Tx, seen: SeenMark) -> MarkProblem | None:
@@ -70,11 +71,10 @@ def set_marked(tx: Tx) -> None:
     tx.run("meta_put_if_absent", fact=_MADE, value=b"1")
 
 
-def hand_over(ctx: Ctx, withdrawal: str) -> int:
-    """The number of this payout's hand-over; the next number if it has none yet."""
-    known = ctx.tx.scalar("handover_of", withdrawal=withdrawal)
-    if known is not None:
-        return int(known)
-    number = ctx.tx.scalar("handover_last") + 1
-    ctx.tx.run("handover_add", n=number, withdrawal=withdrawal, now=ctx.clock.now())
-    return number
+def hand_over(ctx: Ctx, withdrawal: str) -> Mark:
+    """The mark for this payout's hand-over: its number, or the next one if it has none yet."""
+    row = ctx.tx.one("handovers", fact=_DATABASE, withdrawal=withdrawal)
+    number = row.last + 1 if row.known is None else row.known
+    if row.known is None:
+        ctx.tx.run("handover_add", n=number, withdrawal=withdrawal, now=ctx.clock.now())
+    return Mark(row.database.decode(), number)

@@ -6,13 +6,14 @@ its hold has a line for each of them, and what comes back goes to exactly those.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from domain.balance_view import load_balance, load_figures
+from domain.accounts import Account
+from domain.balance_view import Books, load_figures, order_view
 from domain.context import Ctx
 from domain.errors import BooksBroken
-from domain.journal import onto_fund, onto_withdrawal, outside, post, reverse
+from domain.journal import Posting, onto_fund, onto_withdrawal, outside, post
 from domain.ports import Fen
 from domain.rules.consumption import Source, take
 from domain.rules.designated import Method
@@ -24,32 +25,51 @@ from domain.withdrawal_row import Withdrawal, save
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The most that could be withdrawn now, and the limit that decides it. `order` is None for an application."""
+    """What a withdrawal draws on, the most of it that could leave now (rules 2), and what decides that.
 
+    `order` is None for an application.
+    """
+
+    books: Books
     order: OrderView | None
     withdrawable_fen: Fen
     limited_by: Literal["order", "balance", "other"]
 
+    def less(self, amount_fen: Fen) -> Limit:
+        """The same once this amount has been taken."""
+        books, order = self.books, self.order
+        figures = replace(books.figures, cash_fen=books.figures.cash_fen - amount_fen)
+        other_fen = books.other_fen - (amount_fen if order is None else 0)
+        if order is not None:
+            left, most = order.remaining_fen - amount_fen, figures.withdrawable_fen
+            order = replace(
+                order, remaining_fen=left, withdrawable_fen=min(left, most),
+                limited_by="order" if left <= most else "balance",
+            )  # fmt: skip
+        taken = books.in_withdrawal_fen + amount_fen
+        return _limit(replace(books, figures=figures, other_fen=other_fen, in_withdrawal_fen=taken), order)
 
-def limit_of(ctx: Ctx, account: str, fund: int, method: Method | None) -> Limit:
-    """The most that a withdrawal of this fund, or an application, could have now (rules 2).
 
-    The sum in withdrawal also has a bound (rules 8).
-    """
-    now = ctx.clock.now(account)
+def limit_of(ctx: Ctx, account: Account, fund: int, method: Method | None) -> Limit:
+    """The most that a withdrawal of this fund, or an application, could have now: figures and one order, no more."""
+    now = ctx.clock.now(account.own_clock)
+    books = load_figures(ctx, account.id, now)
     if method == "application":
-        books = load_figures(ctx, account, now)
-        balance_fen = books.figures.withdrawable_fen
-        by_other = books.other_fen <= balance_fen
-        room = MOST_FEN - books.in_withdrawal_fen
-        most = max(0, min(books.other_fen, balance_fen, room))
-        return Limit(None, most, "other" if by_other else "balance")
-    balance = load_balance(ctx, account, now)
-    order = balance.order(fund)
-    if order is None:
+        return _limit(books, None)
+    row = ctx.tx.one("order_of_fund", fund=fund)
+    if row is None:
         raise BooksBroken(f"fund {fund} has no order")
-    most = max(0, min(order.withdrawable_fen, MOST_FEN - balance.in_withdrawal_fen))
-    return Limit(order, most, order.limited_by)
+    return _limit(books, order_view(ctx.policy, row, now, books.figures.withdrawable_fen))
+
+
+def _limit(books: Books, order: OrderView | None) -> Limit:
+    # The sum in withdrawal also has a bound (rules 8).
+    room = MOST_FEN - books.in_withdrawal_fen
+    if order is not None:
+        return Limit(books, order, max(0, min(order.withdrawable_fen, room)), order.limited_by)
+    balance_fen = books.figures.withdrawable_fen
+    most = max(0, min(books.other_fen, balance_fen, room))
+    return Limit(books, None, most, "other" if books.other_fen <= balance_fen else "balance")
 
 
 def other_funds(tx: Tx, account: str) -> list[Source]:
@@ -74,7 +94,9 @@ def hold_money(ctx: Ctx, withdrawal: Withdrawal) -> Withdrawal:
 
 def release_money(ctx: Ctx, withdrawal: Withdrawal) -> None:
     """Releases the hold, once: the money is back in the same fund, or funds."""
-    reverse(ctx, "withdrawal_released", withdrawal.id, ctx.clock.now(), _hold(ctx.tx, withdrawal))
+    journal, lines = _hold(ctx.tx, withdrawal)
+    back = [replace(line, amount_fen=-line.amount_fen) for line in lines]
+    post(ctx, "withdrawal_released", withdrawal.id, ctx.clock.now(), back, reverses=journal)
 
 
 def bring_back(ctx: Ctx, withdrawal: Withdrawal) -> None:
@@ -94,14 +116,14 @@ def book_payment(ctx: Ctx, withdrawal: Withdrawal) -> Fen:
     """
     lines = [outside(withdrawal.amount)]
     lost = withdrawal.amount
-    for row in ctx.tx.all("postings_of", journal=_hold(ctx.tx, withdrawal)):
-        if row.fund is None:
+    for taken in _hold(ctx.tx, withdrawal)[1]:
+        if taken.fund is None:
             continue
-        there = ctx.tx.scalar("fund_remaining", id=row.fund)
-        part = min(there, -row.amount_fen)
+        there = ctx.tx.scalar("fund_remaining", id=taken.fund)
+        part = min(there, -taken.amount_fen)
         lost -= part
         if part:
-            lines.append(onto_fund(row.fund, -part))
+            lines.append(onto_fund(taken.fund, -part))
     if lost:
         lines.append(outside(-lost))
     post(ctx, "payout_booked", withdrawal.id, ctx.clock.now(), lines)
@@ -122,8 +144,10 @@ def _put_back(
     post(ctx, kind, withdrawal.id, ctx.clock.now(), lines)
 
 
-def _hold(tx: Tx, withdrawal: Withdrawal) -> int:
-    journal = tx.one("journal_of", kind="withdrawal", reference=withdrawal.id)
-    if journal is None:
+def _hold(tx: Tx, withdrawal: Withdrawal) -> tuple[int, list[Posting]]:
+    """The newest journal entry that took its money, and the lines of it."""
+    rows = tx.all("postings_of_last", kind="withdrawal", reference=withdrawal.id)
+    if not rows:
         raise BooksBroken(f"withdrawal {withdrawal.id} holds nothing")
-    return int(journal.id)
+    lines = [Posting(row.side, row.amount_fen, row.fund, row.withdrawal) for row in rows]
+    return rows[0].journal, lines

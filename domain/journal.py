@@ -51,22 +51,25 @@ def post(
     """Writes one journal transaction and moves its funds; returns its id.
 
     `at` is the business moment; the moment of recording is added. Raises BooksBroken when the postings do not sum to
-    zero, or a fund would go below zero or above what it began with.
+    zero, or a fund would go below zero or above what it began with. A transaction can be reversed once.
     """
     if sum(posting.amount_fen for posting in postings) != 0:
         raise BooksBroken(f"postings of {kind} {reference} do not sum to zero")
     row = ctx.tx.one(
         "journal_add", kind=kind, reference=reference, at=at, recorded_at=ctx.clock.now(), reverses=reverses
     )
-    for posting in postings:
+    one, other, *more = postings
+    ctx.tx.run(
+        "posting_add_two", journal=row.id, side=one.side, fund=one.fund, withdrawal=one.withdrawal,
+        amount_fen=one.amount_fen, other_side=other.side, other_fund=other.fund, other_withdrawal=other.withdrawal,
+        other_amount_fen=other.amount_fen,
+    )  # fmt: skip
+    for posting in more:
         ctx.tx.run(
-            "posting_add",
-            journal=row.id,
-            side=posting.side,
-            fund=posting.fund,
-            withdrawal=posting.withdrawal,
+            "posting_add", journal=row.id, side=posting.side, fund=posting.fund, withdrawal=posting.withdrawal,
             amount_fen=posting.amount_fen,
-        )
+        )  # fmt: skip
+    for posting in postings:
         if posting.fund is not None:
             moved = ctx.tx.run("fund_move", id=posting.fund, delta_fen=posting.amount_fen)
             if moved != 1:
@@ -74,12 +77,3 @@ def post(
                     f"fund {posting.fund} cannot take {posting.amount_fen} fen of {kind} {reference}"
                 )
     return int(row.id)
-
-
-def reverse(ctx: Ctx, kind: Kind, reference: str, at: Micros, journal: int) -> int:
-    """Corrects a settled transaction by its mirror image. A transaction can be reversed once."""
-    mirrored = [
-        Posting(row.side, -row.amount_fen, row.fund, row.withdrawal)
-        for row in ctx.tx.all("postings_of", journal=journal)
-    ]
-    return post(ctx, kind, reference, at, mirrored, reverses=journal)

@@ -37,11 +37,9 @@ def tell_linked(
     ctx: Ctx, account: str, event_key: str, template: str, params: Params, *, but: int | None = None
 ) -> None:
     """Adds a push to everyone linked to an account, except `but`, and to a person who acts as it now."""
-    linked = [row.chat_user for row in ctx.tx.all("link_users", account=account)]
-    acting = [row.chat_user for row in ctx.tx.all("acting_users", account=account)]
-    for chat_user in (*linked, *acting):
-        if chat_user != but:
-            tell_user(ctx, chat_user, event_key, template, params, account=account)
+    for row in ctx.tx.all("link_and_acting_users", account=account):
+        if row.chat_user != but:
+            tell_user(ctx, row.chat_user, event_key, template, params, account=account)
 
 
 def tell_staff(ctx: Ctx, event_key: str, case: ToStaff, params: Params, *, account: str | None) -> None:

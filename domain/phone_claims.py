@@ -134,7 +134,7 @@ def try_claim(ctx: Ctx, claim: Claim, code: str) -> None:
     live = live_code(ctx, "phone", claim.subject, claim.binding)
     if live is None:
         raise wrong_code(ctx.policy, ctx.policy.code_tries - claim.wrong_tries)
-    if is_right(ctx.vault, live, "phone", claim.subject, claim.binding, code):
+    if is_right(ctx.vault, live.code_key, "phone", claim.subject, claim.binding, code):
         end_code(ctx, "phone", claim.subject, "used")
         _tried(ctx.tx, claim, proved_until=now + ctx.policy.choice_ttl_s * SECOND)
         return

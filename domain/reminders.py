@@ -16,16 +16,19 @@ from domain.tx import Tx
 from domain.withdrawal_row import Withdrawal
 
 
-def remember_case(ctx: Ctx, withdrawal: Withdrawal) -> None:
-    """Sets the first reminder of a new case, and the next summary."""
+def remember_case(ctx: Ctx, withdrawal: Withdrawal) -> bool:
+    """Sets the first reminder of a new case, and the next summary; False for a test account's, which staff never
+    hear of.
+    """
     if get_account(ctx.tx, withdrawal.account).is_test:
         ctx.tx.run("remind_set", id=withdrawal.id, remind_at=None)
-        return
+        return False
     now = ctx.clock.now()
     put_off(ctx.tx, withdrawal.id, now + ctx.policy.remind_days * DAY)
     due_at = next_morning(ctx.policy, now)
     if ctx.tx.run("summary_arm", due_at=due_at):
         ctx.tx.wake("summary", due_at)
+    return True
 
 
 def put_off(tx: Tx, withdrawal: str, at: Micros) -> None:

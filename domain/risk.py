@@ -8,26 +8,22 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.account_clock import own_time, real_time
-from domain.accounts import Account, Reach, get_account
-from domain.balance_view import load_figures
+from domain.accounts import Reach, get_account
 from domain.context import Ctx
+from domain.dossier import Dossier
 from domain.errors import BooksBroken
-from domain.holding import limit_of
 from domain.payee_rows import differs_now, get_payee
 from domain.ports import DAY, SECOND, Fen
-from domain.rules.channels import is_open
-from domain.stops import stop_of
 from domain.withdrawal_row import Withdrawal
 
 
 def risk_flags(ctx: Ctx, reached: Reach, amount_fen: Fen, but: str) -> tuple[str, ...]:
     """Why a person must review it first (rules 5). A flag never refuses."""
-    account, policy, now = reached.account, ctx.policy, ctx.clock.now(reached.account.id)
-    # A test account's days are its own; its rows, like all others, hold real time.
-    since = real_time(ctx.tx, account.id, now - DAY)
+    account, policy = reached.account, ctx.policy
+    now = ctx.clock.now(account.own_clock)
     flags = []
-    if ctx.tx.all(
-        "overdue_elsewhere",
+    if ctx.tx.scalar(
+        "overdue_elsewhere_is",
         identity_key=account.identity_key,
         account=account.id,
         is_test=int(account.is_test),
@@ -37,23 +33,28 @@ def risk_flags(ctx: Ctx, reached: Reach, amount_fen: Fen, but: str) -> tuple[str
     watched_s = policy.risk_phone_changed_s
     if watched_s is not None and changed is not None and now - changed < watched_s * SECOND:
         flags.append("phone_changed")
+    most_fen, most = policy.risk_amount_a_day_fen, policy.risk_count_a_day
+    if most_fen is None and most is None:
+        return tuple(flags)
+    # A test account's days are its own; its rows, like all others, hold real time.
+    since = real_time(ctx.tx, account.id, now - DAY)
     day = ctx.tx.one("withdrawals_recent", account=account.id, since=since, but=but)
-    if day is None:
-        raise BooksBroken("no count of withdrawals")
-    if policy.risk_amount_a_day_fen is not None and day.sum_fen + amount_fen >= policy.risk_amount_a_day_fen:
+    if most_fen is not None and day.sum_fen + amount_fen >= most_fen:
         flags.append("amount_a_day")
-    if policy.risk_count_a_day is not None and day.number + 1 >= policy.risk_count_a_day:
+    if most is not None and day.number + 1 >= most:
         flags.append("count_a_day")
     return tuple(flags)
 
 
-def payee_flags(ctx: Ctx, withdrawal: Withdrawal, account: Account) -> tuple[str, ...]:
-    """What a reviewer must look at in a payee.
+def payee_flags(ctx: Ctx, case: Dossier) -> tuple[str, ...]:
+    """What a reviewer must look at in its payee.
 
     `new_payee`: this account never paid it before; `payee_changed`: it did pay another one. `name_differs`: from the
     registered name; `branch_by_hand`: the branch is not from the directory.
     """
-    payee, flags = get_payee(ctx.tx, withdrawal.payee), []
+    payee, account, flags = case.payee, case.reached.account, []
+    if payee is None:
+        raise BooksBroken(f"withdrawal {case.row.id} has no payee")
     paid = {row.number_key for row in ctx.tx.all("payees_paid", account=account.id)}
     if payee.number_key not in paid:
         flags.append("new_payee")
@@ -89,24 +90,20 @@ def reviewers_needed(ctx: Ctx, withdrawal: Withdrawal) -> int:
     return 2 if sum_fen + withdrawal.amount >= ctx.policy.second_review_fen else 1
 
 
-def unpayable(ctx: Ctx, withdrawal: Withdrawal) -> str | None:
+def unpayable(ctx: Ctx, case: Dossier) -> str | None:
     """Why a submitted withdrawal may not be paid now: gates, stops, a young link, window, W with this hold put back.
 
     Rules 4 and 6. A window concerns the original method only.
     """
-    for account in {withdrawal.account, withdrawal.via_account}:
-        gate = get_account(ctx.tx, account).blocked_by
-        if gate is not None:
-            return f"gate_{gate}"
-    if stop_of(ctx, withdrawal) is not None:
+    row, gate = case.row, case.reached.blocked_by
+    if gate is not None:
+        return f"gate_{gate}"
+    if case.stopped:
         return "stopped"
-    if withdrawal.approve_from_at is not None and withdrawal.approve_from_at > ctx.clock.now():
+    if row.approve_from_at is not None and row.approve_from_at > ctx.clock.now():
         return "link_young"
-    now = ctx.clock.now(withdrawal.account)
-    if withdrawal.method == "original":
-        order = limit_of(ctx, withdrawal.account, withdrawal.fund, withdrawal.method).order
-        if order is None or not is_open(order.window_ends_on, now):
-            return "window_closed"
-    figures = load_figures(ctx, withdrawal.account, now).figures
-    back = replace(figures, cash_fen=figures.cash_fen + withdrawal.amount)
-    return None if back.withdrawable_fen >= withdrawal.amount else "balance_fallen"
+    if row.method == "original" and not (case.order is not None and case.order.original_method):
+        return "window_closed"
+    figures = case.limit.books.figures
+    back = replace(figures, cash_fen=figures.cash_fen + row.amount)
+    return None if back.withdrawable_fen >= row.amount else "balance_fallen"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Literal
 
 from domain.context import Ctx
 from domain.messages import tell_group, tell_user
-from domain.tx import Tx
 
 if TYPE_CHECKING:
     from domain.tx import MessageRow
@@ -58,14 +57,13 @@ def text_sent(ctx: Ctx, message: MessageRow) -> None:
     tell_group(ctx, f"{TEXTS}:{outage.id}:again", TEXTS, told)
 
 
-def code_trouble(tx: Tx, code_id: int) -> CodeTrouble:
-    """What is wrong with the text message of a live code."""
-    message = tx.one("code_message", event_key=f"code:{code_id}")
-    if message is None or message.status == "sent":
+def code_trouble(status: str | None, failures: int | None) -> CodeTrouble:
+    """What is wrong with the text message of a live code, by the state of its row and its failed tries."""
+    if status is None or status == "sent":
         return ""
-    if message.status == "failed":
+    if status == "failed":
         return "over"
-    return "waiting" if message.failures >= FAILING else ""
+    return "waiting" if (failures or 0) >= FAILING else ""
 
 
 def _tell_whoever_waits(ctx: Ctx, message: MessageRow, trouble: CodeTrouble) -> None:

@@ -6,9 +6,10 @@ customers too; `domain.conflicts` keeps the two apart.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from domain.actor import STAFF_PERMISSIONS, Actor, Permission, Role
+from domain.actor import STAFF_PERMISSIONS, Actor, Permission, Role, StaffRole
 from domain.context import Ctx
 from domain.errors import Refusal
 from domain.ports import Micros
@@ -41,9 +42,12 @@ def is_granted(ctx: Ctx, permission: Permission) -> bool:
 
 def permissions_of(tx: Tx, chat_user: int) -> frozenset[Permission]:
     """This person's permissions as staff; empty for anyone else."""
-    return frozenset().union(
-        *(STAFF_PERMISSIONS[row.role] for row in tx.all("staff_roles", chat_user=chat_user))
-    )
+    return permissions_with(row.role for row in tx.all("staff_roles", chat_user=chat_user))
+
+
+def permissions_with(roles: Iterable[StaffRole]) -> frozenset[Permission]:
+    """The permissions of somebody with these roles."""
+    return frozenset().union(*(STAFF_PERMISSIONS[role] for role in roles))
 
 
 def rests(ctx: Ctx, permission: Permission) -> Refusal | None:

@@ -74,8 +74,10 @@ def live_stops(ctx: Ctx, account: str) -> list[Stop]:
     ]
 
 
-def stop_of(ctx: Ctx, withdrawal: Withdrawal) -> Stop | None:
-    """The oldest live stop that holds this withdrawal up, of its account or the one it is made through, or None."""
-    accounts = dict.fromkeys((withdrawal.account, withdrawal.via_account))
-    stops = sorted((stop for one in accounts for stop in live_stops(ctx, one)), key=lambda stop: stop.id)
-    return next((stop for stop in stops if withdrawal.by_documents or not stop.payees_only), None)
+def is_stopped(ctx: Ctx, withdrawal: Withdrawal) -> bool:
+    """Whether a live stop holds this withdrawal up, of its account or of the one it is made through."""
+    stop = ctx.tx.scalar(
+        "is_stopped", account=withdrawal.account, via_account=withdrawal.via_account,
+        to_payee=int(withdrawal.by_documents), now=ctx.clock.now(),
+    )  # fmt: skip
+    return stop is not None

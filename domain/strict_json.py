@@ -24,7 +24,7 @@ def strict_json(text: str | bytes) -> Any:
         # json would also try UTF-16 and UTF-32.
         text = text.decode("utf-8")
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_finite)
+        return _DECODER.decode(text)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
@@ -45,3 +45,6 @@ def _finite(digits: str) -> float:
     if not math.isfinite(number):
         raise Unclear("a number is too large")
     return number
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_finite)

@@ -21,6 +21,7 @@ import domain.views
 CheckName = Literal["check_acting", "check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_event_account", "check_event_journal", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_management", "check_missing_payouts", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_parents", "check_payee_account", "check_posting_owner", "check_returned_once", "check_secrets_gone", "check_steps_chain", "check_steps_end", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"]
 DemoAtName = Literal["demo_code_at", "demo_denials_at", "demo_document_at", "demo_draft_at", "demo_factor_at", "demo_late_at", "demo_payout_at", "demo_remind_at", "demo_reserve_at", "demo_return_at", "demo_session_at", "demo_stuck_at", "demo_summary_at"]
 NextName = Literal["next_code", "next_denials", "next_document", "next_draft", "next_factor", "next_late", "next_message", "next_payout", "next_payout_question", "next_remind", "next_reserve", "next_return", "next_session", "next_stuck", "next_summary"]
+PieceName = Literal["piece_account", "piece_audit", "piece_bill", "piece_event", "piece_fund", "piece_journal", "piece_outbox", "piece_payee", "piece_posting", "piece_transfer", "piece_withdrawal"]
 ResealName = Literal["reseal_account_identity", "reseal_account_phone", "reseal_acting_session_reason", "reseal_audit_reason", "reseal_link_name", "reseal_outbox_secret", "reseal_payee_name", "reseal_payee_number", "reseal_phone_claim_shown", "reseal_prepared_text", "reseal_second_factor_secret", "reseal_test_inbox_text", "reseal_withdrawal_note"]
 SealedName = Literal["sealed_account_identity", "sealed_account_phone", "sealed_acting_session_reason", "sealed_audit_reason", "sealed_link_name", "sealed_outbox_secret", "sealed_payee_name", "sealed_payee_number", "sealed_phone_claim_shown", "sealed_prepared_text", "sealed_second_factor_secret", "sealed_test_inbox_text", "sealed_withdrawal_note"]
 SumName = Literal["sum_cash", "sum_credit_notes", "sum_overdue", "sum_transferred", "sum_unsettled"]
@@ -41,9 +42,6 @@ class AccountByIdRow(NamedTuple):
     reserve_due_at: int | None
 
 class AccountMembersRow(NamedTuple):
-    id: str
-
-class AccountsAllRow(NamedTuple):
     id: str
 
 class AccountsOfPhoneRow(NamedTuple):
@@ -121,16 +119,6 @@ class BalanceFiguresRow(NamedTuple):
     in_withdrawal_fen: int
     active_resources: int
     last_release_at: int | None
-
-class BalanceOrdersRow(NamedTuple):
-    fund: int
-    order_id: str
-    paid_at: int
-    amount_fen: int
-    remaining_fen: int
-    channel: domain.rules.channels.Channel
-    bank: str | None
-    holder: str
 
 class BillByIdRow(NamedTuple):
     id: str
@@ -265,6 +253,10 @@ class CodeByIdRow(NamedTuple):
     account: str | None
     ended_at: int | None
 
+class CodeEndLiveRow(NamedTuple):
+    id: int
+    message: int | None
+
 class CodeIssuedRow(NamedTuple):
     id: int
     binding: bytes
@@ -281,9 +273,16 @@ class CodeLiveRow(NamedTuple):
     wrong_tries: int
     accepted_at: int | None
 
-class CodeMessageRow(NamedTuple):
-    status: str
-    failures: int
+class CodeNowRow(NamedTuple):
+    id: int | None
+    binding: bytes | None
+    code_key: bytes | None
+    expires_at: int | None
+    wrong_tries: int | None
+    accepted_at: int | None
+    text_status: str | None
+    text_failures: int | None
+    locked_until_at: int | None
 
 class CodeTriesRow(NamedTuple):
     what: str
@@ -305,13 +304,13 @@ class CodesLiveOfAccountRow(NamedTuple):
 class CodesLiveOnPhoneRow(NamedTuple):
     id: int
 
-class CodesSentRow(NamedTuple):
-    created_at: int
-
-class CodesSentToRow(NamedTuple):
-    created_at: int
+class CodesOfPhoneRow(NamedTuple):
+    created_at: int | None
     chat_user: int | None
     proves: int
+
+class CodesSentRow(NamedTuple):
+    created_at: int
 
 class ContradictionAddRow(NamedTuple):
     id: int
@@ -373,9 +372,10 @@ class DocumentOfRow(NamedTuple):
     removed_at: int | None
 
 class DocumentUsesRow(NamedTuple):
+    document: str
+    removed_at: int | None
     submitted_at: int | None
     ended_at: int | None
-    removed_at: int | None
 
 class DocumentsDueRow(NamedTuple):
     id: str
@@ -418,6 +418,10 @@ class EarlierWithdrawalsRow(NamedTuple):
     status: domain.rules.statuses.Status
     submitted_at: int
     method: domain.rules.designated.Method | None
+
+class EventsContentRow(NamedTuple):
+    id: str
+    content_key: bytes
 
 class FactorAdminsRow(NamedTuple):
     chat_user: int
@@ -481,6 +485,11 @@ class FundsWithMoneyRow(NamedTuple):
     at: int
     remaining_fen: int
 
+class HandoversRow(NamedTuple):
+    database: bytes
+    known: int | None
+    last: int
+
 class HoldBillsRow(NamedTuple):
     id: str
     cycle: str | None
@@ -516,9 +525,6 @@ class InboxPageRow(NamedTuple):
 class JournalAddRow(NamedTuple):
     id: int
 
-class JournalOfRow(NamedTuple):
-    id: int
-
 class LastStepRow(NamedTuple):
     to_status: domain.rules.statuses.Status
     who: str
@@ -526,6 +532,9 @@ class LastStepRow(NamedTuple):
 
 class LateDueRow(NamedTuple):
     id: str
+
+class LinkAndActingUsersRow(NamedTuple):
+    chat_user: int
 
 class LinkRemovedRow(NamedTuple):
     id: int
@@ -618,9 +627,23 @@ class NumbersShownOfRow(NamedTuple):
     chat_user: int
     message_id: int
 
+class NumbersUsedRow(NamedTuple):
+    what: str
+    id: str
+
 class OpenedDocumentsRow(NamedTuple):
     subject: str | None
     detail: str | None
+
+class OrderRow(NamedTuple):
+    fund: int
+    order_id: str
+    paid_at: int
+    amount_fen: int
+    remaining_fen: int
+    channel: domain.rules.channels.Channel
+    bank: str | None
+    holder: str
 
 class OutboxCardsWaitingRow(NamedTuple):
     id: int
@@ -666,7 +689,7 @@ class PayeesPaidRow(NamedTuple):
     number_key: bytes
 
 class PayeesSealedRow(NamedTuple):
-    id: str
+    id: int
     kind: domain.rules.payee_numbers.PayeeKind
     number_sealed: bytes | None
     number_key: bytes | None
@@ -691,10 +714,8 @@ class PhoneNumbersOfRow(NamedTuple):
 class PhoneSharersOfRow(NamedTuple):
     asked_at: int
 
-class PhoneUsersRow(NamedTuple):
-    chat_user: int
-
-class PostingsOfRow(NamedTuple):
+class PostingsOfLastRow(NamedTuple):
+    journal: int
     side: Literal["fund", "in_withdrawal", "external"]
     fund: int | None
     withdrawal: str | None
@@ -1051,11 +1072,13 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["code_by_id"], /, *, id: int) -> CodeByIdRow | None: ...
     @overload
+    def one(self, query: Literal["code_end_live"], /, *, now: int, scope: domain.codes.Scope, subject: str, why: str | None) -> CodeEndLiveRow | None: ...
+    @overload
     def one(self, query: Literal["code_issued"], /, *, scope: domain.codes.Scope, subject: str) -> CodeIssuedRow: ...
     @overload
     def one(self, query: Literal["code_live"], /, *, scope: domain.codes.Scope, subject: str) -> CodeLiveRow | None: ...
     @overload
-    def one(self, query: Literal["code_message"], /, *, event_key: str) -> CodeMessageRow | None: ...
+    def one(self, query: Literal["code_now"], /, *, account: str, chat_user: int, linking: int, scope: domain.codes.Scope, since: int, subject: str) -> CodeNowRow: ...
     @overload
     def one(self, query: Literal["contradiction_add"], /, *, account: str, books: domain.rules.statuses.Status, channel: domain.contradictions.PayoutOutcome, kind: domain.contradictions.Kind, now: int, other: str | None, reference: str | None, stop: int, version: int, withdrawal: str) -> ContradictionAddRow: ...
     @overload
@@ -1077,9 +1100,9 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["fund_by_id"], /, *, id: int) -> FundByIdRow | None: ...
     @overload
-    def one(self, query: Literal["journal_add"], /, *, at: int, kind: domain.journal.Kind, recorded_at: int, reference: str, reverses: int | None) -> JournalAddRow: ...
+    def one(self, query: Literal["handovers"], /, *, fact: str, withdrawal: str | None) -> HandoversRow: ...
     @overload
-    def one(self, query: Literal["journal_of"], /, *, kind: domain.journal.Kind, reference: str) -> JournalOfRow | None: ...
+    def one(self, query: Literal["journal_add"], /, *, at: int, kind: domain.journal.Kind, recorded_at: int, reference: str, reverses: int | None) -> JournalAddRow: ...
     @overload
     def one(self, query: Literal["link_by_id"], /, *, id: int) -> LinkRow | None: ...
     @overload
@@ -1094,6 +1117,8 @@ class Tx(Protocol):
     def one(self, query: Literal["link_token_by_key"], /, *, token_key: bytes) -> LinkTokenRow | None: ...
     @overload
     def one(self, query: Literal["missing_payout_by_id"], /, *, id: str) -> MissingPayoutByIdRow | None: ...
+    @overload
+    def one(self, query: Literal["order_of_fund"], /, *, fund: int) -> OrderRow | None: ...
     @overload
     def one(self, query: Literal["outbox_leased"], /, *, id: int, lease: int) -> MessageRow | None: ...
     @overload
@@ -1145,13 +1170,11 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["account_members"], /, *, id: str) -> list[AccountMembersRow]: ...
     @overload
-    def all(self, query: Literal["accounts_all"], /) -> list[AccountsAllRow]: ...
-    @overload
     def all(self, query: Literal["accounts_of_phone"], /, *, phone_key: bytes) -> list[AccountsOfPhoneRow]: ...
     @overload
     def all(self, query: Literal["accounts_reserve_due"], /, *, most: int, now: int) -> list[AccountsReserveDueRow]: ...
     @overload
-    def all(self, query: Literal["accounts_sealed"], /) -> list[AccountsSealedRow]: ...
+    def all(self, query: Literal["accounts_sealed"], /, *, after: str, until: str) -> list[AccountsSealedRow]: ...
     @overload
     def all(self, query: Literal["acting_due"], /, *, most: int, now: int) -> list[ActingRow]: ...
     @overload
@@ -1167,7 +1190,7 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["audit_page"], /, *, account: str | None, most: int, outcome: str | None, since: int | None, skip: int, staff_only: int, until: int | None, what: str | None, who: str | None) -> list[AuditPageRow]: ...
     @overload
-    def all(self, query: Literal["balance_orders"], /, *, account: str) -> list[BalanceOrdersRow]: ...
+    def all(self, query: Literal["balance_orders"], /, *, account: str) -> list[OrderRow]: ...
     @overload
     def all(self, query: Literal["branches_by_digits"], /, *, bank: str | None, edition: int, first: str, last: str, most: int) -> list[BranchRow]: ...
     @overload
@@ -1179,7 +1202,11 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["chain_waiting"], /, *, most: int) -> list[ChainWaitingRow]: ...
     @overload
-    def all(self, query: Literal["check_acting", "check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_event_account", "check_event_journal", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_management", "check_missing_payouts", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_parents", "check_payee_account", "check_posting_owner", "check_returned_once", "check_secrets_gone", "check_steps_chain", "check_steps_end", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"], /) -> list[CheckRow]: ...
+    def all(self, query: Literal["check_acting", "check_event_account", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_posting_owner", "check_secrets_gone"], /, *, after: int, until: int) -> list[CheckRow]: ...
+    @overload
+    def all(self, query: Literal["check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_event_journal", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_management", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_payee_account", "check_returned_once", "check_steps_chain", "check_steps_end", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"], /, *, after: str, until: str) -> list[CheckRow]: ...
+    @overload
+    def all(self, query: Literal["check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_missing_payouts", "check_parents"], /) -> list[CheckRow]: ...
     @overload
     def all(self, query: Literal["clock_due"], /, *, account: str) -> list[ClockDueRow]: ...
     @overload
@@ -1197,9 +1224,9 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["codes_live_on_phone"], /, *, phone_key: bytes) -> list[CodesLiveOnPhoneRow]: ...
     @overload
-    def all(self, query: Literal["codes_sent"], /, *, is_test: int, phone_key: bytes, since: int) -> list[CodesSentRow]: ...
+    def all(self, query: Literal["codes_of_phone"], /, *, is_test: int, phone_key: bytes, since: int) -> list[CodesOfPhoneRow]: ...
     @overload
-    def all(self, query: Literal["codes_sent_to"], /, *, is_test: int, phone_key: bytes, since: int) -> list[CodesSentToRow]: ...
+    def all(self, query: Literal["codes_sent"], /, *, is_test: int, phone_key: bytes, since: int) -> list[CodesSentRow]: ...
     @overload
     def all(self, query: Literal["contradictions_of"], /, *, withdrawal: str) -> list[ContradictionRow]: ...
     @overload
@@ -1227,6 +1254,8 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["documents_sent"], /, *, account: str, most: int, since: int) -> list[DocumentsSentRow]: ...
     @overload
+    def all(self, query: Literal["documents_uses"], /, *, withdrawal: str) -> list[DocumentUsesRow]: ...
+    @overload
     def all(self, query: Literal["drafts_begun"], /, *, account: str, chat_user: int, most: int, since: int) -> list[DraftsBegunRow]: ...
     @overload
     def all(self, query: Literal["drafts_due"], /, *, most: int, now: int) -> list[DraftsDueRow]: ...
@@ -1234,6 +1263,8 @@ class Tx(Protocol):
     def all(self, query: Literal["draws_open"], /, *, purpose: str, reference: str) -> list[DrawsOpenRow]: ...
     @overload
     def all(self, query: Literal["earlier_withdrawals"], /, *, account: str, but: str, most: int) -> list[EarlierWithdrawalsRow]: ...
+    @overload
+    def all(self, query: Literal["events_content"], /, *, ids: str) -> list[EventsContentRow]: ...
     @overload
     def all(self, query: Literal["factor_admins"], /) -> list[FactorAdminsRow]: ...
     @overload
@@ -1259,6 +1290,8 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["late_due"], /, *, most: int, now: int) -> list[LateDueRow]: ...
     @overload
+    def all(self, query: Literal["link_and_acting_users"], /, *, account: str) -> list[LinkAndActingUsersRow]: ...
+    @overload
     def all(self, query: Literal["link_users"], /, *, account: str) -> list[LinkUsersRow]: ...
     @overload
     def all(self, query: Literal["links_ever"], /, *, chat_user: int) -> list[LinksEverRow]: ...
@@ -1279,6 +1312,8 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["numbers_shown_of"], /, *, withdrawal: str) -> list[NumbersShownOfRow]: ...
     @overload
+    def all(self, query: Literal["numbers_used"], /, *, adjustments: str, bills: str, credit_notes: str, orders: str, refunds: str, transfers: str) -> list[NumbersUsedRow]: ...
+    @overload
     def all(self, query: Literal["opened_documents"], /, *, account: str, who: str) -> list[OpenedDocumentsRow]: ...
     @overload
     def all(self, query: Literal["outbox_cards_waiting"], /) -> list[OutboxCardsWaitingRow]: ...
@@ -1289,7 +1324,7 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["payees_paid"], /, *, account: str) -> list[PayeesPaidRow]: ...
     @overload
-    def all(self, query: Literal["payees_sealed"], /) -> list[PayeesSealedRow]: ...
+    def all(self, query: Literal["payees_sealed"], /, *, after: int, until: int) -> list[PayeesSealedRow]: ...
     @overload
     def all(self, query: Literal["payees_used"], /, *, account: str, most: int) -> list[PayeesUsedRow]: ...
     @overload
@@ -1297,9 +1332,7 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["phone_sharers_of"], /, *, but: int, phone_key: bytes, since: int) -> list[PhoneSharersOfRow]: ...
     @overload
-    def all(self, query: Literal["phone_users"], /, *, is_test: int, phone_key: bytes) -> list[PhoneUsersRow]: ...
-    @overload
-    def all(self, query: Literal["postings_of"], /, *, journal: int) -> list[PostingsOfRow]: ...
+    def all(self, query: Literal["postings_of_last"], /, *, kind: domain.journal.Kind, reference: str) -> list[PostingsOfLastRow]: ...
     @overload
     def all(self, query: Literal["queue_contradicted", "queue_review", "queue_stuck"], /, *, is_test: int, most: int) -> list[QueueRow]: ...
     @overload
@@ -1381,8 +1414,6 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["acted_as"], /, *, account: str, chat_user: int) -> int | None: ...
     @overload
-    def scalar(self, query: Literal["adjustment_exists", "refund_exists", "withdrawal_chat_user"], /, *, id: str) -> int | None: ...
-    @overload
     def scalar(self, query: Literal["answer_ask_due", "payout_due", "payout_question_due", "return_due"], /, *, now: int) -> str | None: ...
     @overload
     def scalar(self, query: Literal["approvals_count"], /, *, what: str, withdrawal: str) -> int: ...
@@ -1399,6 +1430,8 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["code_last_sent"], /, *, phone_key: bytes, scope: domain.codes.Scope, subject: str) -> int | None: ...
     @overload
+    def scalar(self, query: Literal["code_lock"], /, *, account: str, chat_user: int, linking: int, since: int) -> int | None: ...
+    @overload
     def scalar(self, query: Literal["contradiction_known"], /, *, kind: domain.contradictions.Kind, version: int, withdrawal: str) -> int | None: ...
     @overload
     def scalar(self, query: Literal["demo_code_at", "demo_denials_at", "demo_document_at", "demo_draft_at", "demo_factor_at", "demo_late_at", "demo_payout_at", "demo_remind_at", "demo_reserve_at", "demo_return_at", "demo_session_at", "demo_stuck_at"], /, *, at: int) -> str | None: ...
@@ -1409,15 +1442,13 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["document_known", "withdrawal_account"], /, *, id: str) -> str | None: ...
     @overload
-    def scalar(self, query: Literal["document_newest", "handover_last"], /) -> int: ...
-    @overload
-    def scalar(self, query: Literal["event_content"], /, *, id: str) -> bytes | None: ...
+    def scalar(self, query: Literal["document_newest"], /) -> int: ...
     @overload
     def scalar(self, query: Literal["fsm_data", "fsm_state"], /, *, key: str) -> str | None: ...
     @overload
     def scalar(self, query: Literal["fund_remaining"], /, *, id: int) -> int: ...
     @overload
-    def scalar(self, query: Literal["handover_of"], /, *, withdrawal: str) -> int | None: ...
+    def scalar(self, query: Literal["is_stopped"], /, *, account: str, now: int, to_payee: int, via_account: str) -> int | None: ...
     @overload
     def scalar(self, query: Literal["links_number"], /, *, chat_user: int) -> int: ...
     @overload
@@ -1435,7 +1466,13 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["outbox_room_told", "staff_others_ever"], /, *, chat_user: int) -> int | None: ...
     @overload
+    def scalar(self, query: Literal["overdue_elsewhere_is"], /, *, account: str, identity_key: bytes, is_test: int) -> int | None: ...
+    @overload
     def scalar(self, query: Literal["phone_shared"], /, *, chat_user: int, phone_key: bytes) -> int | None: ...
+    @overload
+    def scalar(self, query: Literal["piece_account", "piece_bill", "piece_event", "piece_transfer", "piece_withdrawal"], /, *, after: str, most: int) -> str | None: ...
+    @overload
+    def scalar(self, query: Literal["piece_audit", "piece_fund", "piece_journal", "piece_outbox", "piece_payee", "piece_posting"], /, *, after: int, most: int) -> int | None: ...
     @overload
     def scalar(self, query: Literal["reference_of_others", "return_reference_of_others"], /, *, but: str, is_test: int, reference: str) -> str | None: ...
     @overload
@@ -1449,7 +1486,7 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["texts_failing"], /, *, least: int) -> int: ...
     @overload
-    def scalar(self, query: Literal["top_up_exists"], /, *, order_id: str) -> int | None: ...
+    def scalar(self, query: Literal["withdrawal_chat_user"], /, *, id: str) -> int | None: ...
     @overload
     def scalar(self, query: Literal["withdrawal_draft"], /, *, account: str, chat_user: int) -> str | None: ...
     @overload
@@ -1658,6 +1695,8 @@ class Tx(Protocol):
     def run(self, query: Literal["phone_claims_unprove"], /, *, phone_key: bytes) -> None: ...
     @overload
     def run(self, query: Literal["posting_add"], /, *, amount_fen: int, fund: int | None, journal: int, side: Literal["fund", "in_withdrawal", "external"], withdrawal: str | None) -> None: ...
+    @overload
+    def run(self, query: Literal["posting_add_two"], /, *, amount_fen: int, fund: int | None, journal: int, other_amount_fen: int, other_fund: int | None, other_side: Literal["fund", "in_withdrawal", "external"], other_withdrawal: str | None, side: Literal["fund", "in_withdrawal", "external"], withdrawal: str | None) -> None: ...
     @overload
     def run(self, query: Literal["prepared_put"], /, *, code: str | None, faults: str, now: int, reviewer: str, text_sealed: bytes | None, what: domain.cases.Preparing, withdrawal: str) -> None: ...
     @overload

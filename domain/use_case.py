@@ -19,7 +19,7 @@ from domain.actor import Actor, Permission, Role
 from domain.audit import AuditNote, id_like
 from domain.context import Ctx, Services
 from domain.errors import Refusal
-from domain.handovers import MarkProblem
+from domain.handovers import SeenMark, mark_problem
 from domain.ports import HOUR
 from domain.second_factor import missing_decision, missing_look
 from domain.staff import is_granted, permissions_of, person_of, rests
@@ -170,23 +170,23 @@ _USUAL: dict[Permission, InSession] = {Permission.OWN_ACCOUNT: "account", Permis
 
 
 def perform(
-    call: Call[R], services: Services, asker: Actor, behind: MarkProblem | None = None
+    call: Call[R], services: Services, asker: Actor, seen: SeenMark | None = None
 ) -> Callable[[Tx], R | Refusal]:
     """The transaction function for one use case. It returns a refusal that keeps its trace, so that this commits.
 
     It checks permission and session in the same transaction, so a role that was taken away is gone at once. Refuses
     `denied` without the permission (with an audit row), `repeated` when the chat update was already carried out,
     `session_over` and `acting_now` as the terms say, `factor_needed`, `proof_needed` and `staff_rests` when staff did
-    not prove themselves, `payouts_stopped` for what needs the newest books when these are `behind`
+    not prove themselves, `payouts_stopped` for what needs the newest books when these are behind the mark `seen`
     (`domain.handovers`). A refusal that keeps nothing passes through, and the database rolls back.
     """
-    return partial(_run, call=call, services=services, asker=asker, behind=behind)
+    return partial(_run, call=call, services=services, asker=asker, seen=seen)
 
 
-def _run(tx: Tx, call: Call[R], services: Services, asker: Actor, behind: MarkProblem | None) -> R | Refusal:
+def _run(tx: Tx, call: Call[R], services: Services, asker: Actor, seen: SeenMark | None) -> R | Refusal:
     terms = call.terms
     ctx = services.within(tx, person_of(tx, asker))
-    ctx, stopped = _admitted(ctx, call, behind)
+    ctx, stopped = _admitted(ctx, call, seen)
     if stopped is not None:
         return stopped
     try:
@@ -205,7 +205,7 @@ def _run(tx: Tx, call: Call[R], services: Services, asker: Actor, behind: MarkPr
     return result
 
 
-def _admitted(ctx: Ctx, call: Call[Any], behind: MarkProblem | None) -> tuple[Ctx, Refusal | None]:
+def _admitted(ctx: Ctx, call: Call[Any], seen: SeenMark | None) -> tuple[Ctx, Refusal | None]:
     """The context with the account they act as, and a refusal from before the use case looks at anything."""
     terms = call.terms
     if not is_granted(ctx, terms.permission):
@@ -220,7 +220,8 @@ def _admitted(ctx: Ctx, call: Call[Any], behind: MarkProblem | None) -> tuple[Ct
     unproved = _unproved(ctx, call)
     if unproved is not None:
         return ctx, _noted(ctx, call, unproved) if unproved.code == "staff_rests" else unproved
-    if behind is not None and terms.newest:
+    behind = mark_problem(ctx.tx, seen) if seen is not None and terms.newest else None
+    if behind is not None:
         return ctx, _noted(ctx, call, Refusal("payouts_stopped", keep=True, why=behind))
     return ctx, None
 
@@ -296,7 +297,7 @@ def _audit(ctx: Ctx, call: Call[Any], refusal: Refusal | None) -> None:
     note, actor = ctx.note, ctx.actor
     withdrawal, account = call.about("withdrawal"), call.about("account")
     subject = withdrawal or call.about("link") or call.about("claim")
-    if withdrawal:
+    if withdrawal and note.account is None:
         account = ctx.tx.scalar("withdrawal_account", id=withdrawal)
     if refusal is not None and note.outcome is None:
         note.outcome = refusal.code

@@ -11,17 +11,17 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Literal, Unpack
 
-from domain.account_clock import ahead_of, shown_in_own_time
-from domain.accounts import Reach, account_view, get_account, phone_masked, reach_for_message, reach_one
+from domain.account_clock import shown_in_own_time
+from domain.accounts import Reach, account_view, get_account, reach_for_message, reach_one
 from domain.card_updates import refresh_copies
-from domain.code_limits import codes_left, lock_of
-from domain.codes import live_code
+from domain.code_limits import codes_left
+from domain.codes import Ask, code_now
 from domain.context import Ctx
-from domain.documents import document_view, documents_of, missing_of
+from domain.documents import document_view, missing_of
+from domain.dossier import Dossier, dossier_of, staff_dossier
 from domain.errors import BooksBroken, Refusal
-from domain.holding import Limit, limit_of
 from domain.messages import tell_staff, tell_user
-from domain.payee_rows import find_payee, payee_view
+from domain.payee_rows import payee_view
 from domain.ports import SECOND, Micros
 from domain.reminders import remember_case
 from domain.risk import risk_flags
@@ -30,34 +30,37 @@ from domain.rules.channels import CHANNELS, Channel
 from domain.rules.designated import needed_for, reasons_for
 from domain.rules.policy import Policy
 from domain.rules.statuses import STATUSES, Status
-from domain.sms_failures import code_trouble
-from domain.stops import stop_of
 from domain.tx import Tx
-from domain.views import OrderView, StaffCase, Step, WithdrawalView
+from domain.views import StaffCase, Step, WithdrawalView
 from domain.withdrawal_row import SIGNED, Withdrawal, WithdrawalChanges, find_withdrawal, save
 
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
-def own_withdrawal(tx: Tx, chat_user: int, withdrawal: str) -> tuple[Withdrawal, Reach]:
-    """A withdrawal of an account within reach; a draft only for the person who entered it.
+def own_withdrawal(ctx: Ctx, withdrawal: str) -> tuple[Withdrawal, Reach]:
+    """A withdrawal of an account within the actor's reach; a draft only for the person who entered it.
 
     Asked again at every use. Raises `not_yours`.
     """
-    found = find_withdrawal(tx, withdrawal)
-    reached = None if found is None else reach_one(tx, chat_user, found.account)
-    if found is None or reached is None or (found.submitted_at is None and found.chat_user != chat_user):
+    person, found = ctx.actor.person, find_withdrawal(ctx.tx, withdrawal)
+    reached = None if found is None else reach_one(ctx.tx, person, found.account)
+    if found is None or reached is None or (found.submitted_at is None and found.chat_user != person):
         raise Refusal("not_yours")
+    ctx.note.add(account=found.account)
     return found, reached
 
 
-def own_draft(ctx: Ctx, chat_user: int, withdrawal: str, version: int | None) -> tuple[Withdrawal, Reach]:
-    """A live draft of this person at this version. Raises `not_yours`, or `stale` for an older card."""
-    found, reached = own_withdrawal(ctx.tx, chat_user, withdrawal)
+def own_draft(ctx: Ctx, withdrawal: str, version: int | None) -> Dossier:
+    """A live draft of the actor at this version. Raises `not_yours`, or `stale` for an older card."""
+    return live_draft(ctx, *own_withdrawal(ctx, withdrawal), version)
+
+
+def live_draft(ctx: Ctx, found: Withdrawal, reached: Reach, version: int | None) -> Dossier:
+    """The draft if it still is one, at this version. Raises `stale`."""
     live = found.status == "draft" and found.expires_at is not None and found.expires_at > ctx.clock.now()
     if not live or (version is not None and found.version != version):
         raise Refusal("stale")
-    return found, reached
+    return dossier_of(ctx, found, reached)
 
 
 def new_id(ctx: Ctx) -> str:
@@ -91,9 +94,11 @@ def change_status(
     _wake(ctx.tx, new)
     if to == "in_review":
         since_at = new.submitted_at or ctx.clock.now()
-        tell_staff_of(ctx, new, "review", since_at=since_at, event=f"review:{new.id}:{new.version}")
-        remember_case(ctx, new)
-    refresh_copies(ctx, new)
+        if remember_case(ctx, new):
+            _tell_staff(ctx, new, "review", since_at, f"review:{new.id}:{new.version}")
+    if old.status != "draft":
+        # Staff have no message about a draft.
+        refresh_copies(ctx, new)
     params = {"withdrawal": new.id, "status": to, "version": new.version}
     tell_user(
         ctx,
@@ -125,8 +130,11 @@ def _wake(tx: Tx, new: Withdrawal) -> None:
 
 def tell_staff_of(ctx: Ctx, withdrawal: Withdrawal, case: StaffCase, *, since_at: Micros, event: str) -> None:
     """Tells staff of a case and its age, once for each `event`; never of a test account's."""
-    if get_account(ctx.tx, withdrawal.account).is_test:
-        return
+    if not get_account(ctx.tx, withdrawal.account).is_test:
+        _tell_staff(ctx, withdrawal, case, since_at, event)
+
+
+def _tell_staff(ctx: Ctx, withdrawal: Withdrawal, case: StaffCase, since_at: Micros, event: str) -> None:
     params = {"withdrawal": withdrawal.id, "since_at": since_at}
     tell_staff(ctx, f"staff:{event}", case, params, account=withdrawal.account)
 
@@ -148,89 +156,71 @@ def returns_until(policy: Policy, paid_at: Micros) -> Micros:
     return end_of(business_day_after(local_date(paid_at), policy.return_business_days))
 
 
-def promised_at(ctx: Ctx, withdrawal: Withdrawal, approved_at: Micros) -> Micros:
+def promised_at(ctx: Ctx, case: Dossier, approved_at: Micros) -> Micros:
     """The promise after approval; with documents, the one made at submission (rules 5)."""
-    if withdrawal.by_documents:
-        return withdrawal.promise_at or promise_by_documents(ctx, withdrawal, approved_at)
-    limit = limit_of(ctx, withdrawal.account, withdrawal.fund, withdrawal.method)
-    if limit.order is None:
-        raise BooksBroken(f"withdrawal {withdrawal.id} has no order")
-    ahead = ahead_of(ctx.tx, withdrawal.account)
-    return promise_at(ctx.policy, limit.order.channel, approved_at + ahead) - ahead
+    if case.row.by_documents:
+        return case.row.promise_at or promise_by_documents(ctx, case, approved_at)
+    if case.order is None:
+        raise BooksBroken(f"withdrawal {case.row.id} has no order")
+    ahead = ctx.clock.ahead(case.reached.account.own_clock)
+    return promise_at(ctx.policy, case.order.channel, approved_at + ahead) - ahead
 
 
-def promise_by_documents(ctx: Ctx, withdrawal: Withdrawal, submitted_at: Micros) -> Micros:
+def promise_by_documents(ctx: Ctx, case: Dossier, submitted_at: Micros) -> Micros:
     """The end of the promise for a designated withdrawal or an application: whole calendar days (rules 5).
 
     The days are the account's own; the result is real time, like every due moment.
     """
-    ahead = ahead_of(ctx.tx, withdrawal.account)
+    ahead = ctx.clock.ahead(case.reached.account.own_clock)
     return end_of(local_date(submitted_at + ahead) + timedelta(days=ctx.policy.designated_by_days)) - ahead
 
 
-def limit_now(ctx: Ctx, withdrawal: Withdrawal) -> Limit:
-    """The order or money that it draws on, as it is now, and the most that could be withdrawn of it."""
-    return limit_of(ctx, withdrawal.account, withdrawal.fund, withdrawal.method)
-
-
-def binding_of(tx: Tx, withdrawal: Withdrawal, order: OrderView | None, reached: Reach) -> str:
+def binding_of(case: Dossier) -> str:
     """The text that a code confirms: id, version, account, order, amount, method, payee, security phone (rules 7).
 
     Of a payee it has the keyed hashes and the branch, together with the reason and the documents.
     """
-    said: dict[str, object] = {name: getattr(withdrawal, name) for name in SIGNED}
+    order, via = case.order, case.reached.via
+    said: dict[str, object] = {name: getattr(case.row, name) for name in SIGNED}
     said["fund"] = None if order is None else order.order_id
     needed: list[str] = []
-    if withdrawal.by_documents:
-        payee = find_payee(tx, withdrawal.payee)
-        said["payee"] = None if payee is None else payee.fingerprints
-        needed = sorted(row.id for row in documents_of(tx, withdrawal.id))
+    if case.row.by_documents:
+        said["payee"] = None if case.payee is None else case.payee.fingerprints
+        needed = sorted(row.id for row in case.documents)
     else:
         said["payee"] = None if order is None else f"original:{order.channel}"
         said["reason"] = None
-    return json.dumps([*said.values(), needed, reached.via.id, reached.via.phone_key.hex()])
+    return json.dumps([*said.values(), needed, via.id, via.phone_key.hex()])
 
 
-def view_of(
-    ctx: Ctx, withdrawal: Withdrawal, reached: Reach, *, steps: bool = False, in_full: bool = False
-) -> WithdrawalView:
+def ask_of(case: Dossier) -> Ask:
+    """The request for the code of its draft."""
+    return Ask("withdrawal", case.row.id, case.reached.via, case.row.chat_user, binding_of(case))
+
+
+def view_of(ctx: Ctx, case: Dossier, *, steps: bool = False, in_full: bool = False) -> WithdrawalView:
     """All that the screens of a withdrawal say. `in_full` adds the payee's number, for a reviewer or a form."""
-    now, draft = ctx.clock.now(withdrawal.account), withdrawal.status == "draft"
-    limit = limit_now(ctx, withdrawal)
-    order = limit.order
-    promised = withdrawal.promise_at
-    if draft and withdrawal.by_documents:
-        promised = end_of(local_date(now) + timedelta(days=ctx.policy.designated_by_days))
-    elif draft and order is not None:
-        flagged = risk_flags(ctx, reached, withdrawal.amount_fen or 0, withdrawal.id)
-        looked_at = bool(flagged) or stop_of(ctx, withdrawal) is not None
-        promised = None if looked_at else promise_at(ctx.policy, order.channel, now)
-    code: Literal["none", "sent", "accepted"] = "none"
-    live = None
-    if draft and withdrawal.method is not None and withdrawal.amount_fen is not None:
-        live = live_code(ctx, "withdrawal", withdrawal.id, binding_of(ctx.tx, withdrawal, order, reached))
-    if live is not None:
-        code = "sent" if live.accepted_at is None else "accepted"
-    approvals = ctx.tx.scalar("approvals_count", withdrawal=withdrawal.id, what="approve")
+    withdrawal, account, order = case.row, case.reached.account, case.order
+    shown, reviewed = account_view(ctx.vault, case.reached), withdrawal.status == "in_review"
     rows = ctx.tx.all("transitions_of", withdrawal=withdrawal.id) if steps else []
     view = WithdrawalView(
         id=withdrawal.id,
         version=withdrawal.version,
         status=withdrawal.status,
-        account=account_view(ctx.vault, reached),
-        via_phone_masked=phone_masked(ctx.vault, reached.via),
+        account=shown,
+        via_phone_masked=shown.phone_masked,
         order=order,
         amount_fen=withdrawal.amount_fen,
         currency=ctx.policy.currency,
         support=ctx.policy.support,
         method=withdrawal.method,
-        at=now,
+        at=ctx.clock.now(account.own_clock),
         created_at=withdrawal.created_at,
         submitted_at=withdrawal.submitted_at,
         approved_at=withdrawal.approved_at,
         ended_at=withdrawal.ended_at,
         expires_at=withdrawal.expires_at,
-        promise_at=promised,
+        promise_at=withdrawal.promise_at,
         promise_by_day=withdrawal.by_documents
         or (order is not None and CHANNELS[order.channel].promised_by_day),
         late=withdrawal.late_at is not None,
@@ -240,45 +230,65 @@ def view_of(
         channel_reference=withdrawal.channel_reference,
         returned_at=withdrawal.returned_at,
         return_reference=withdrawal.return_reference,
-        allowed_fen=limit.withdrawable_fen,
-        limited_by=limit.limited_by,
-        code=code,
-        code_expires_at=None if live is None else live.expires_at,
-        code_id=None if live is None else live.id,
-        approve_from_at=withdrawal.approve_from_at if withdrawal.status == "in_review" else None,
-        code_trouble=code_trouble(ctx.tx, live.id) if live is not None and code == "sent" else "",
-        may_cancel=withdrawal.status == "in_review" and approvals == 0,
+        allowed_fen=case.limit.withdrawable_fen,
+        limited_by=case.limit.limited_by,
+        code="none",
+        code_expires_at=None,
+        approve_from_at=withdrawal.approve_from_at if reviewed else None,
+        may_cancel=may_cancel(ctx.tx, withdrawal),
         steps=tuple(Step(row.at, row.to_status) for row in rows),
         retried_from=withdrawal.retried_from,
         asked_again_at=withdrawal.asked_again_at,
-        stopped=STATUSES[withdrawal.status].is_stoppable and stop_of(ctx, withdrawal) is not None,
+        stopped=case.stopped and STATUSES[withdrawal.status].is_stoppable,
     )
-    if draft:
-        view = _with_limits(ctx, withdrawal, reached, view)
-    if draft or withdrawal.by_documents:
-        view = _with_documents(ctx, withdrawal, reached, view, in_full)
+    if withdrawal.status == "draft":
+        view = _with_code(ctx, case, view)
+    if withdrawal.status == "draft" or withdrawal.by_documents:
+        view = _with_documents(ctx, case, view, in_full)
     return shown_in_own_time(ctx.tx, view)
 
 
-def _with_limits(ctx: Ctx, withdrawal: Withdrawal, reached: Reach, view: WithdrawalView) -> WithdrawalView:
-    """Adds a lock of the draft's person, and the number of codes left if few."""
-    locked = lock_of(ctx, reached.via.id, withdrawal.chat_user)
+def may_cancel(tx: Tx, found: Withdrawal) -> bool:
+    """Whether the customer may still cancel it: until the first approval (rules 6)."""
+    return found.status == "in_review" and not tx.scalar(
+        "approvals_count", withdrawal=found.id, what="approve"
+    )
+
+
+def _with_code(ctx: Ctx, case: Dossier, view: WithdrawalView) -> WithdrawalView:
+    """Adds what a draft has besides: its promise if approved now, its code, a lock, and the codes left if few."""
+    live, locked = code_now(ctx, ask_of(case))
+    left = codes_left(ctx, case.reached.via, case.row.chat_user)
     until = None if locked is None else locked.param("until_at")
-    left = codes_left(ctx, reached.via, withdrawal.chat_user)
+    code: Literal["none", "sent", "accepted"] = "none"
+    if live is not None:
+        code = "accepted" if live.accepted else "sent"
     return replace(
         view,
+        promise_at=_promise_if_approved(ctx, case, view.at),
+        code=code,
+        code_id=None if live is None else live.id,
+        code_expires_at=None if live is None else live.expires_at,
+        code_trouble="" if live is None else live.trouble,
         locked_until_at=until if isinstance(until, int) else None,
         codes_left=left.left if left.left <= ctx.policy.codes_told else None,
         next_code_at=left.next_at,
     )
 
 
-def _with_documents(
-    ctx: Ctx, withdrawal: Withdrawal, reached: Reach, view: WithdrawalView, in_full: bool
-) -> WithdrawalView:
+def _promise_if_approved(ctx: Ctx, case: Dossier, now: Micros) -> Micros | None:
+    if case.row.by_documents:
+        return end_of(local_date(now) + timedelta(days=ctx.policy.designated_by_days))
+    if case.order is None or case.stopped:
+        return None
+    flagged = risk_flags(ctx, case.reached, case.row.amount_fen or 0, case.row.id)
+    return None if flagged else promise_at(ctx.policy, case.order.channel, now)
+
+
+def _with_documents(ctx: Ctx, case: Dossier, view: WithdrawalView, in_full: bool) -> WithdrawalView:
     """Adds the fields of a designated withdrawal or an application, which a draft may become."""
-    kind, reason = reached.account.kind, withdrawal.reason
-    payee, rows = find_payee(ctx.tx, withdrawal.payee), documents_of(ctx.tx, withdrawal.id)
+    withdrawal, payee, rows = case.row, case.payee, case.documents
+    kind, reason = case.reached.account.kind, withdrawal.reason
     needed = () if reason is None else needed_for(reason, kind)
     order = {asked: place for place, asked in enumerate(needed)}
     typed_it = payee is not None and payee.created_by == f"chat:{withdrawal.chat_user}"
@@ -307,13 +317,9 @@ def view_for_message(ctx: Ctx, withdrawal: str, chat_user: int) -> WithdrawalVie
     reached = None if found is None else reach_for_message(ctx.tx, chat_user, found.account)
     if found is None or reached is None or (found.submitted_at is None and found.chat_user != chat_user):
         return None
-    return view_of(ctx, found, reached, steps=True)
+    return view_of(ctx, dossier_of(ctx, found, reached), steps=True)
 
 
-def staff_view(ctx: Ctx, withdrawal: Withdrawal, *, in_full: bool = False) -> WithdrawalView:
-    """The view for a person who is not linked to the account: reached the way it was entered.
-
-    `in_full` adds the payee's number, only for a reviewer's private chat.
-    """
-    reached = Reach(get_account(ctx.tx, withdrawal.account), get_account(ctx.tx, withdrawal.via_account))
-    return view_of(ctx, withdrawal, reached, steps=True, in_full=in_full)
+def staff_view(ctx: Ctx, withdrawal: Withdrawal) -> WithdrawalView:
+    """The view for a person who is not linked to the account: reached the way it was entered."""
+    return view_of(ctx, staff_dossier(ctx, withdrawal), steps=True)

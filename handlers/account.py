@@ -19,9 +19,8 @@ from handlers.talk import Talk
 from handlers.withdraw import withdraw
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """Buttons and commands for Me, held lines and accounts."""
-    flow = Router(name="account")
     flow.message.register(balance, Command("balance"))
     flow.callback_query.register(go, Go.filter())
     flow.callback_query.register(line, ToLine.filter())
@@ -30,7 +29,6 @@ def router() -> Router:
     flow.callback_query.register(account, ToAccount.filter())
     flow.callback_query.register(costs_there, ToCosts.filter())
     flow.callback_query.register(disconnect, Disconnect.filter())
-    return flow
 
 
 async def balance(_: Message, talk: Talk) -> None:

@@ -16,12 +16,10 @@ from handlers.showing import costs_of, show_orders, show_step
 from handlers.talk import Talk
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """The button, and the typed words."""
-    flow = Router(name="application")
     flow.callback_query.register(begin, Apply.filter())
     flow.message.register(typed_note, TypedFor("note"))
-    return flow
 
 
 async def begin(_: CallbackQuery, talk: Talk, callback_data: Apply) -> None:

@@ -14,11 +14,9 @@ from handlers.talk import Talk
 from handlers.typed_text import code_in, looks_secret
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """The handler of the typed code."""
-    flow = Router(name="code")
     flow.message.register(typed_code, TypedFor("code"))
-    return flow
 
 
 async def typed_code(_: Message, talk: Talk, subject: str) -> None:

@@ -21,14 +21,12 @@ from handlers.showing import costs_of, show_home
 from handlers.talk import Talk
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """Buttons of the list of chats, and of security messages."""
-    flow = Router(name="connected")
     flow.callback_query.register(page, ToConnected.filter())
     flow.callback_query.register(remove, Remove.filter())
     flow.callback_query.register(prove, Prove.filter())
     flow.callback_query.register(was_not_me, NotMeButton.filter())
-    return flow
 
 
 async def page(_: CallbackQuery, talk: Talk, callback_data: ToConnected) -> None:

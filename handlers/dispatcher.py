@@ -77,34 +77,36 @@ def build_dispatcher(
     private.message.middleware(identity)
     private.edited_message.middleware(identity)
     private.callback_query.middleware(identity)
-    private.include_routers(
-        phone.first(),
-        documents.first(),
-        fallback.first(),
-        steps.stopping(),
-        review.first(),
-        proof.first(),
-        authenticator.first(),
-        keypad.router(),
-        questions.first(),
-        start.router(),
-        phone.router(),
-        account.router(),
-        connected.router(),
-        withdraw.router(),
-        steps.router(),
-        code.router(),
-        application.router(),
-        payee.router(),
-        documents.router(),
-        records.router(),
-        review.router(),
-        acting.router(),
-        authenticator.router(),
-        help_language.router(),
-        questions.router(),
-        fallback.last(),
-    )
+    # One router: the library walks through each as if through another bot.
+    for register in (
+        phone.register_first,
+        documents.register_first,
+        fallback.register_first,
+        steps.register_stopping,
+        review.register_first,
+        proof.register_first,
+        authenticator.register_first,
+        keypad.register,
+        questions.register_words,
+        start.register,
+        phone.register,
+        account.register,
+        connected.register,
+        withdraw.register,
+        steps.register,
+        code.register,
+        application.register,
+        payee.register,
+        documents.register,
+        records.register,
+        review.register,
+        acting.register,
+        authenticator.register,
+        help_language.register,
+        questions.register,
+        fallback.register_last,
+    ):
+        register(private)
     dispatcher.include_routers(private, groups.router(app), _coming_and_going(identity))
     return dispatcher
 

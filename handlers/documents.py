@@ -41,20 +41,16 @@ _KINDS = get_args(DocumentKind)
 _PLAIN = ("not_yours", "stale", "repeated")
 
 
-def first() -> Router:
+def register_first(flow: Router) -> None:
     """Files where a document is awaited. Comes before the refusal of forwarded messages."""
-    flow = Router(name="files")
     flow.message.register(sent, FileSent())
-    return flow
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """The buttons of documents."""
-    flow = Router(name="documents")
     flow.callback_query.register(look, ToDocuments.filter())
     flow.callback_query.register(hand_out, GetForm.filter())
     flow.callback_query.register(remove, TakeOutDocument.filter())
-    return flow
 
 
 class FileSent(Filter):
@@ -190,7 +186,7 @@ async def hand_out(_: CallbackQuery, talk: Talk, callback_data: GetForm) -> None
     if made is None:
         await talk.show(screen.under(documents.no_form(talk.locale)))
         return
-    sheet = talk.marked(Screen(documents.form_caption(to_sign, talk.locale)))
+    sheet = await talk.marked(Screen(documents.form_caption(to_sign, talk.locale)))
     try:
         await talk.chat.send_file(made, f"{view.id}.pdf", sheet)
     except bot_api_errors.PASSING as error:

@@ -16,21 +16,17 @@ from handlers.talk import Talk
 from handlers.typed_text import code_in, looks_secret, stays_not
 
 
-def first() -> Router:
+def register_first(flow: Router) -> None:
     """Comes before everything else: a forwarded message, even a forwarded link, is not the person's own word."""
-    flow = Router(name="forwarded")
     flow.message.register(forwarded, Forwarded())
-    return flow
 
 
-def last() -> Router:
+def register_last(flow: Router) -> None:
     """Comes after everything else."""
-    flow = Router(name="anything else")
     flow.message.register(unknown_command, AnyCommand())
     flow.message.register(anything)
     flow.edited_message.register(edited)
     flow.callback_query.register(old_button)
-    return flow
 
 
 async def forwarded(message: Message, talk: Talk) -> None:

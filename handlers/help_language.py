@@ -10,19 +10,16 @@ from bot.screens import acting, help, home
 from bot.screens.buttons import Speak
 from domain.errors import Refusal
 from domain.usecases.customer.greet import set_language
-from domain.usecases.staff.acting import show_session
 from domain.views import Locale
 from handlers.showing import show_here
 from handlers.talk import Talk
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """/help, /language and the choice of language."""
-    flow = Router(name="help and language")
     flow.message.register(help_, Command("help"))
     flow.message.register(language, Command("language"))
     flow.callback_query.register(speak, Speak.filter())
-    return flow
 
 
 async def help_(_: Message, talk: Talk) -> None:
@@ -56,7 +53,7 @@ async def change_language(talk: Talk, locale: Locale) -> None:
 async def show_help(talk: Talk) -> None:
     """Shows the questions, and to staff what they can do here."""
     screen = help.page(talk.locale, talk.support)
-    state = await talk.look_or_none(show_session)
-    if state is not None and state.roles:
-        screen = acting.help_for(screen, state, talk.locale)
+    standing = await talk.standing()
+    if standing.roles:
+        screen = acting.help_for(screen, standing, talk.locale)
     await talk.show(screen, keep=True)

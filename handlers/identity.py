@@ -24,7 +24,7 @@ from domain.actor import Actor
 from domain.context import Services
 from domain.errors import Refusal
 from domain.usecases.customer.greet import greet
-from domain.usecases.staff.acting import end_session, show_session
+from domain.usecases.staff.acting import end_session
 from domain.views import Locale
 from handlers import ask_proof
 from handlers.memory import Memory
@@ -70,8 +70,6 @@ class Identity(BaseMiddleware):
             written=data.get("written") or "",
         )
         data["talk"] = talk
-        # This comes before the handler: after its work no answer may say that nothing was done.
-        await self._find_session(talk)
         try:
             result = await handler(event, data)
         except NotNow as error:
@@ -80,18 +78,9 @@ class Identity(BaseMiddleware):
         except Refusal as refusal:
             result = None
             await show_refusal(talk, refusal)
-        finally:
-            talk.memory.acting = talk.acting
         # Only after a success: a tap takes one answer, and after an error that is the apology.
         await talk.answer()
         return result
-
-    async def _find_session(self, talk: Talk) -> None:
-        with suppress(Refusal):
-            found = await self._app.look(show_session, talk.actor)
-            talk.acting, talk.may_act, talk.may_look_up = found.acting, found.may_act, found.may_look_up
-            talk.may_review = found.may_review
-        talk.memory.acting = talk.acting
 
     def marked(self, user: User | None, screen: Screen, locale: Locale) -> Screen:
         """An apology under the banner of the session that the person was last in."""
@@ -139,10 +128,11 @@ async def not_now(talk: Talk, refusal: Refusal) -> None:
     if refusal.code in ("proof_needed", "factor_needed"):
         await ask_proof.ask(talk, refusal)
         return
-    if refusal.code == "acting_now" and talk.acting is not None:
-        await talk.show(acting.not_while_acting(talk.acting, talk.locale))
+    session = (await talk.standing()).acting
+    if refusal.code == "acting_now" and session is not None:
+        await talk.show(acting.not_while_acting(session, talk.locale))
         return
-    talk.acting = None
+    talk.acts(None)
     # A look leaves no row, so a session that is over may still be open in its row.
     with suppress(Refusal):
         await talk.app.perform(end_session, Actor.chat(talk.actor.person))

@@ -19,11 +19,9 @@ from handlers.showing import show_home, show_now
 from handlers.talk import PAD, Talk
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """The keys of the keypad."""
-    flow = Router(name="keypad")
     flow.callback_query.register(tap, Key.filter())
-    return flow
 
 
 async def tap(_: CallbackQuery, talk: Talk, callback_data: Key) -> None:

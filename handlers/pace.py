@@ -7,6 +7,8 @@ nothing. So have files. The number of a day bounds every row that a person's tap
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from html import escape
@@ -15,9 +17,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update
-from limits import RateLimitItemPerSecond
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from cachetools import LRUCache
 
 from bot.chat.show import Chat, answer_tap
 from bot.screens import notices
@@ -33,7 +33,32 @@ KEYS_MOST = 60
 """Taps on the keypad in the same time: ten codes."""
 FILES_MOST = 30
 """Pictures and files in the same time: the chat app sends an album of ten at once, a message each."""
+MOST_COUNTED = 20_000
 _KEY = f"{Key.__prefix__}{Key.__separator__}"
+
+
+class MovingWindow:
+    """Counts what each of at most `MOST_COUNTED` did lately; who did nothing for longest is forgotten first.
+
+    `now` gives seconds that never go back.
+    """
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._hits: LRUCache[tuple[str, int], deque[float]] = LRUCache(MOST_COUNTED)
+
+    def hit(self, what: str, who: int, most: int, within_s: float) -> bool:
+        """Whether this is one of at most `most` within the last seconds. Only then it is counted."""
+        now = self._now()
+        hits = self._hits.get((what, who))
+        if hits is None:
+            hits = self._hits[what, who] = deque()
+        while hits and hits[0] < now - within_s:
+            hits.popleft()
+        if len(hits) >= most:
+            return False
+        hits.append(now)
+        return True
 
 
 class RateLimit(BaseMiddleware):
@@ -41,15 +66,12 @@ class RateLimit(BaseMiddleware):
 
     def __init__(self, identity: Identity, most: int = MOST, within_s: int = WITHIN_S) -> None:
         self._identity = identity
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._window = MovingWindow()
         self.allow(most, within_s)
 
     def allow(self, most: int, within_s: int, keys_most: int = KEYS_MOST) -> None:
         """Changes the pace; the counts so far stay."""
-        self._keys = RateLimitItemPerSecond(keys_most, within_s)
-        self._updates = RateLimitItemPerSecond(most, within_s)
-        self._files = RateLimitItemPerSecond(max(most, FILES_MOST), within_s)
-        self._answers = RateLimitItemPerSecond(1, within_s)
+        self._most, self._within_s, self._keys_most = most, within_s, keys_most
 
     async def __call__(
         self,
@@ -64,7 +86,7 @@ class RateLimit(BaseMiddleware):
             return await handler(event, data)
         mine = self._identity.memory.of(user.id)
         locale = self._identity.guess(user)
-        refused = self._refused(source, str(user.id), mine, locale)
+        refused = self._refused(source, user.id, mine, locale)
         if refused is None:
             mine.at_work += 1
             try:
@@ -74,13 +96,13 @@ class RateLimit(BaseMiddleware):
         text = self._identity.marked_toast(user, refused, locale)
         if isinstance(source, CallbackQuery):
             await answer_tap(source, text)
-        elif self._limiter.hit(self._answers, "answers", str(user.id)):
+        elif self._window.hit("answers", user.id, 1, self._within_s):
             with suppress(TelegramAPIError):
                 await Chat(data["bot"], source.chat.id, patient=False).send(Screen(escape(text)))
         return None
 
     def _refused(
-        self, source: Message | CallbackQuery, user: str, mine: Remembered, locale: Locale
+        self, source: Message | CallbackQuery, user: int, mine: Remembered, locale: Locale
     ) -> str | None:
         """Why this update is not read, in words; None when it is, and then it counts."""
         if not self._passes(source, user):
@@ -91,12 +113,13 @@ class RateLimit(BaseMiddleware):
         until = mine.used_up_until(policy.updates_a_day, now)
         return None if until is None else notices.too_many_today(policy.updates_a_day, until, now, locale)
 
-    def _passes(self, source: Message | CallbackQuery, user: str) -> bool:
+    def _passes(self, source: Message | CallbackQuery, user: int) -> bool:
+        what, most = "updates", self._most
         if isinstance(source, CallbackQuery) and (source.data or "").startswith(_KEY):
-            return self._limiter.hit(self._keys, "keys", user)
-        if isinstance(source, Message) and (source.photo or source.document):
-            return self._limiter.hit(self._files, "files", user)
-        return self._limiter.hit(self._updates, "updates", user)
+            what, most = "keys", self._keys_most
+        elif isinstance(source, Message) and (source.photo or source.document):
+            what, most = "files", max(self._most, FILES_MOST)
+        return self._window.hit(what, user, most, self._within_s)
 
 
 def _source(event: TelegramObject) -> Message | CallbackQuery | None:

@@ -42,9 +42,8 @@ _AWAITED = {field: what for what, field in _TYPED.items()}
 _GONE = ("not_yours", "stale", "repeated", "reason_not_yours")
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """Typed fields and the buttons of banks, branches and earlier payees."""
-    flow = Router(name="payee")
     for what in _TYPED:
         flow.message.register(typed, TypedFor(what))
     flow.message.register(typed_branch, TypedFor("payee_branch"))
@@ -52,7 +51,6 @@ def router() -> Router:
     flow.callback_query.register(bank, PickBank.filter())
     flow.callback_query.register(branch, PickBranch.filter())
     flow.callback_query.register(branches, ToBranches.filter())
-    return flow
 
 
 async def chosen(talk: Talk, choice: Chosen, withdrawal: str, version: int) -> None:

@@ -34,19 +34,15 @@ class HasContact(Filter):
         return message.contact is not None
 
 
-def first() -> Router:
+def register_first(flow: Router) -> None:
     """Contacts. Comes before the refusal of forwarded messages, so that a forwarded contact is removed too."""
-    flow = Router(name="contacts")
     flow.message.register(contact, HasContact())
-    return flow
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """Text that is typed in place of sharing, and the choice."""
-    flow = Router(name="phone")
     flow.message.register(typed, TypedFor("contact"))
     flow.callback_query.register(pick, Pick.filter())
-    return flow
 
 
 async def contact(message: Message, talk: Talk) -> None:

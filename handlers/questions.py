@@ -33,18 +33,14 @@ OPEN: frozenset[Awaited] = frozenset(("step", "paper", "amount", "code", "link",
 """Awaited where a word can be told from the answer: a digit, a file, a button."""
 
 
-def first() -> Router:
+def register_words(flow: Router) -> None:
     """Words of buttons and commands. Comes before what awaits a text."""
-    flow = Router(name="words")
     flow.message.register(typed, SaysButton())
-    return flow
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """The buttons of questions."""
-    flow = Router(name="questions")
     flow.callback_query.register(asked, Ask.filter())
-    return flow
 
 
 class SaysButton(Filter):

@@ -20,15 +20,13 @@ from handlers.showing import show_here, show_home, show_now, show_orders, show_s
 from handlers.talk import Talk
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """The command and the buttons of records and status cards."""
-    flow = Router(name="records")
     flow.message.register(records_command, Command("records"))
     flow.callback_query.register(page, ToRecords.filter())
     flow.callback_query.register(details, ToRecord.filter())
     flow.callback_query.register(cancel, CancelIt.filter())
     flow.callback_query.register(again, Again.filter())
-    return flow
 
 
 async def records_command(_: Message, talk: Talk) -> None:

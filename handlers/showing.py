@@ -45,12 +45,9 @@ async def costs_of(talk: Talk, notice: str | None = None) -> CostsView | None:
         refusal = refused
     if refusal.code == "not_linked":
         waits = await talk.look_or_none(show_waiting)
-        screen = (
-            connected.waiting_only(waits, talk.locale)
-            if waits
-            else connect.welcome(talk.locale, talk.support)
-        )
-        await talk.show(_for_staff(talk, screen).under(notice))
+        welcome = connect.welcome(talk.locale, talk.support)
+        screen = connected.waiting_only(waits, talk.locale) if waits else welcome
+        await talk.show((await _for_staff(talk, screen)).under(notice))
     else:
         await talk.show(notices.notice_only(talk.refusal(refusal), talk.locale))
     return None
@@ -60,17 +57,17 @@ async def show_home(talk: Talk, notice: str | None = None) -> None:
     """Shows Me, or what to do without an account."""
     view = await costs_of(talk, notice)
     if view is not None:
-        screen = _for_staff(talk, home.home(view, talk.locale))
+        screen = await _for_staff(talk, home.home(view, talk.locale))
         await talk.show(screen.under(notice))
 
 
-def _for_staff(talk: Talk, screen: Screen) -> Screen:
+async def _for_staff(talk: Talk, screen: Screen) -> Screen:
     """Me with what staff find there besides; while acting, only the test account's."""
-    rows = list(screen.rows)
-    if talk.may_review and talk.acting is None:
+    rows, standing = list(screen.rows), await talk.standing()
+    if standing.may_review and standing.acting is None:
         rows.append(queue.home_row(talk.locale))
-    if talk.may_act:
-        rows.append(acting.home_row(talk.locale, acting=talk.acting is not None))
+    if standing.may_act:
+        rows.append(acting.home_row(talk.locale, acting=standing.acting is not None))
     return replace(screen, rows=tuple(rows))
 
 
@@ -94,7 +91,7 @@ async def show_here(talk: Talk, notice: str | None = None) -> None:
     if what == "contact":
         await talk.show(connect.ask_contact(talk.locale).under(notice))
         return
-    if what in OF_SUPPORT and talk.may_act:
+    if what in OF_SUPPORT and (await talk.standing()).may_act:
         minutes = talk.app.services.policy.acting_s // 60
         await talk.show(scenarios.asked(asked, minutes, talk.locale, notice))
         return

@@ -18,13 +18,11 @@ from handlers.talk import Talk
 from handlers.typed_text import code_in, looks_secret
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """Commands, the typed code, the button for another one."""
-    flow = Router(name="start")
     flow.message.register(start, CommandStart())
     flow.message.register(typed_code, TypedFor("link"))
     flow.callback_query.register(again, LinkCode.filter())
-    return flow
 
 
 async def start(_: Message, talk: Talk, command: CommandObject) -> None:

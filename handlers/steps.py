@@ -36,22 +36,18 @@ from handlers.talk import Talk
 from handlers.typed_text import code_in
 
 
-def stopping() -> Router:
+def register_stopping(flow: Router) -> None:
     """/cancel and the word for it. Comes before everything that awaits a text."""
-    flow = Router(name="stopping")
     flow.message.register(cancel, Command("cancel", "stop", ignore_case=True))
     flow.message.register(cancel, StopWord())
-    return flow
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """Buttons of a draft, and a typed amount, also where none is asked for."""
-    flow = Router(name="steps")
     flow.message.register(typed_amount, TypedFor("amount"))
     flow.message.register(another_amount, TypedFor("step"))
     flow.callback_query.register(draft_step, Draft.filter())
     flow.callback_query.register(because, Because.filter())
-    return flow
 
 
 async def because(_: CallbackQuery, talk: Talk, callback_data: Because) -> None:
@@ -86,13 +82,10 @@ async def cancel(_: Message, talk: Talk, command: CommandObject | None = None) -
 
     /stop with an account, from staff, means that account.
     """
-    if (
-        command
-        and command.command.lower() == "stop"
-        and command.args
-        and (talk.may_look_up or talk.may_review)
-    ):
-        raise SkipHandler
+    if command and command.command.lower() == "stop" and command.args:
+        standing = await talk.standing()
+        if standing.may_look_up or standing.may_review:
+            raise SkipHandler
     asked = talk.awaits
     if asked is not None and asked.what in OF_WITHDRAWAL:
         await _stop(talk, asked.subject, over=False)

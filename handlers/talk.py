@@ -30,6 +30,7 @@ from domain.ports import Micros
 from domain.use_case import Call, UseCase
 from domain.usecases.customer.note_number import note_numbers, show_later, show_numbers
 from domain.usecases.customer.show_withdrawal import show_withdrawal
+from domain.usecases.staff.acting import SessionState, show_session
 from domain.views import Locale, WithdrawalView
 from handlers.memory import Remembered
 
@@ -87,12 +88,7 @@ class Talk:
     """Whether the message is of no use where it arrived."""
     noted: int | None = None
     """The message that this update noted as a status card."""
-    acting: ActingView | None = None
-    """The live session in which this person acts as a test account."""
-    may_act: bool = False
-    may_review: bool = False
-    may_look_up: bool = False
-    """What staff are offered. The use case checks again whether they may."""
+    _standing: SessionState | None = None
     resume: str | None = None
     """What was wanted before a code was asked for, while it is done again."""
     notice: str | None = None
@@ -104,8 +100,29 @@ class Talk:
 
     # -- asking the domain
 
+    async def standing(self) -> SessionState:
+        """The person's session as a test account, and what staff are offered; the use case checks again.
+
+        It is read with the first question to the database, and before anything is changed: after work is done no
+        answer may say that nothing was.
+        """
+        if self._standing is None:
+            self._stands(await self.app.look(show_session, self.actor))
+        assert self._standing is not None
+        return self._standing
+
+    def acts(self, session: ActingView | None) -> None:
+        """Notes that this update began or ended the session. Call it after `perform`."""
+        assert self._standing is not None
+        self._stands(replace(self._standing, acting=session))
+
+    def _stands(self, standing: SessionState) -> None:
+        self._standing = standing
+        self.memory.acting = standing.acting
+
     async def perform(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Carries out the use case of this update. Raises the Refusal `repeated` if it was carried out before."""
+        await self.standing()
         try:
             return await self.app.perform(use_case, self.actor, *args, **kwargs)
         except Refusal as refusal:
@@ -113,6 +130,7 @@ class Talk:
 
     async def perform_aside(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Carries out a use case that does not count as what this update did."""
+        await self.standing()
         try:
             return await self.app.perform(use_case, Actor.chat(self.actor.person), *args, **kwargs)
         except Refusal as refusal:
@@ -120,10 +138,17 @@ class Talk:
 
     async def look(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Carries out a use case that only reads."""
+        call = use_case.call(*args, **kwargs)
         try:
-            return await self.app.look(use_case, self.actor, *args, **kwargs)
+            if self._standing is not None:
+                return await self.app.look(use_case, self.actor, *args, **kwargs)
+            standing, found = await self.app.look_at_both(show_session.call(), call, self.actor)
         except Refusal as refusal:
-            raise self._heard(refusal, use_case.call(*args, **kwargs)) from None
+            raise self._heard(refusal, call) from None
+        self._stands(standing)
+        if isinstance(found, Refusal):
+            raise self._heard(found, call)
+        return found
 
     async def look_or_none(self, use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R | None:
         """Carries out a use case that only reads; None if it is refused."""
@@ -291,8 +316,9 @@ class Talk:
         if self.answered or not isinstance(self.event, CallbackQuery):
             return
         self.answered = True
-        if self.acting is not None:
-            toast = acting_banner.toast(toast, self.acting, self.now, self.locale)
+        acting = (await self.standing()).acting
+        if acting is not None:
+            toast = acting_banner.toast(toast, acting, self.now, self.locale)
         await answer_tap(self.event, toast, alert=alert)
 
     async def remove_typed(self) -> None:
@@ -320,15 +346,14 @@ class Talk:
         """Whether the keys that share a number are below the chat."""
         return self.awaits is not None and self.awaits.what == "contact"
 
-    def marked(self, screen: Screen) -> Screen:
+    async def marked(self, screen: Screen) -> Screen:
         """The screen under the banner of the session, if there is one."""
-        return (
-            screen if self.acting is None else acting_banner.over(screen, self.acting, self.now, self.locale)
-        )
+        acting = (await self.standing()).acting
+        return screen if acting is None else acting_banner.over(screen, acting, self.now, self.locale)
 
     async def _edit(self, message_id: int, screen: Screen) -> bool:
         try:
-            return await self.chat.edit(message_id, self.marked(screen))
+            return await self.chat.edit(message_id, await self.marked(screen))
         except TelegramBadRequest as error:
             if bot_api_errors.chat_gone(error):
                 raise
@@ -336,7 +361,7 @@ class Talk:
             return False
 
     async def _send(self, screen: Screen) -> int:
-        return await self.chat.send(self.marked(screen))
+        return await self.chat.send(await self.marked(screen))
 
 
 def name_of(user: User | None) -> str | None:

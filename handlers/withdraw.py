@@ -15,14 +15,12 @@ from handlers.showing import costs_of, show_orders
 from handlers.talk import Talk
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """The command, pages of orders, the beginning."""
-    flow = Router(name="withdraw")
     flow.message.register(withdraw_command, Command("withdraw"))
     flow.callback_query.register(page, ToOrders.filter())
     flow.callback_query.register(why, ToOrder.filter())
     flow.callback_query.register(begin, Begin.filter())
-    return flow
 
 
 async def withdraw_command(_: Message, talk: Talk) -> None:

@@ -16,12 +16,15 @@ from typing import Any, Protocol, TypeVar
 from aiogram.exceptions import DataNotDictLikeError
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseEventIsolation, BaseStorage, StateType, StorageKey
+from cachetools import LRUCache
 
 from domain.ports import Micros
 from domain.tx import Tx
 
 T = TypeVar("T")
 
+MOST_KNOWN = 10_000
+"""The most chats whose state is remembered."""
 MOST_DATA_CHARS = 16_384
 """State is an id and a few words; more than this is a mistake of the program."""
 
@@ -44,12 +47,14 @@ def real_now() -> Micros:
 class DatabaseStorage(BaseStorage):
     """aiogram's FSM storage on the table `fsm`; an empty state takes no row. Raises StorageError.
 
-    `close` leaves the database open for its owner.
+    The states of recent chats are remembered: one process talks to them, and writes every state here. `close` leaves
+    the database open for its owner.
     """
 
     def __init__(self, db: Transactions, now: Callable[[], Micros] = real_now) -> None:
         self._db = db
         self._now = now
+        self._known: LRUCache[str, str | None] = LRUCache(MOST_KNOWN)
 
     async def set_state(self, key: StorageKey, state: StateType = None) -> None:
         """Replaces the state; None ends it."""
@@ -60,13 +65,19 @@ class DatabaseStorage(BaseStorage):
             tx.run("fsm_put_state", key=name, state=text, now=now)
             tx.run("fsm_drop_empty", key=name)
 
+        # Until the commit nobody knows which of the two it will be.
+        self._known.pop(name, None)
         await self._db.write(put, lock=name)
+        self._known[name] = text
 
     async def get_state(self, key: StorageKey) -> str | None:
         """The state, or None."""
         name = row_key(key)
-        state: str | None = await self._db.read(lambda tx: tx.scalar("fsm_state", key=name))
-        return state
+        if name in self._known:
+            return self._known[name]
+        read: str | None = await self._db.read(lambda tx: tx.scalar("fsm_state", key=name))
+        # Another may have been written meanwhile.
+        return self._known.setdefault(name, read)
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
         """Replaces the data. Raises ValueError if it is too long, TypeError if it is not JSON."""

@@ -15,12 +15,12 @@ from typing import Any
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import AiogramError, ClientDecodeError, TelegramAPIError
-from aiogram.methods import GetUpdates, TelegramMethod
 from aiogram.types import Update
 from aiogram.utils.backoff import Backoff, BackoffConfig
 
 from bot.chat import bot_api_errors
 from bot.chat.bot_api_errors import read_update, update_id
+from bot.chat.calls import BareCall
 from bot.runtime.clock import Failing
 
 log = structlog.get_logger(__name__)
@@ -41,7 +41,18 @@ AWAY_S = 60.0
 BACKOFF = BackoffConfig(min_delay=0.5, max_delay=30.0, factor=2.0, jitter=0.1)
 
 
-class _RawUpdates(TelegramMethod[list[Any]]):
+class _Updates(BareCall[list[Update]]):
+    """`getUpdates`"""
+
+    __returning__ = list[Update]
+    __api_method__ = "getUpdates"
+
+    offset: int | None = None
+    timeout: int | None = None
+    allowed_updates: list[str] | None = None
+
+
+class _RawUpdates(BareCall[list[Any]]):
     """`getUpdates` with its raw answer: one unreadable update must not hide the others."""
 
     __returning__ = list[Any]
@@ -147,7 +158,7 @@ class Polling:
         limit_s = int(self._bot.session.timeout) + wait_s
         asked: dict[str, Any] = {"offset": self._unconfirmed() or None, "allowed_updates": self._kinds}
         try:
-            updates = await self._bot(GetUpdates(timeout=wait_s, **asked), request_timeout=limit_s)
+            updates = await self._bot(_Updates(timeout=wait_s, **asked), request_timeout=limit_s)
             return [(update.update_id, update) for update in updates]
         except ClientDecodeError:
             raw = await self._bot(_RawUpdates(timeout=0, **asked))

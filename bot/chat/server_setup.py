@@ -13,13 +13,13 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import AiogramError, TelegramAPIError, TelegramRetryAfter
 
 from bot.chat import bot_api_errors
 from bot.chat.bot_api_errors import Unreadable
+from bot.chat.calls import BareSession
 from bot.runtime.clock import Failing
 from bot.runtime.settings import Settings, SettingsError
 
@@ -178,7 +178,7 @@ def live_bot(settings: Settings, session: BaseSession | None = None) -> Bot:
     """The client of the server that is set."""
     assert settings.bot_token is not None
     server = TelegramAPIServer.from_base(settings.bot_api_url)
-    session = session or AiohttpSession(api=server)
+    session = session or BareSession(api=server)
     bot = Bot(settings.bot_token.get_secret_value(), session=session)
     bot.session.middleware(Unreadable())
     return bot

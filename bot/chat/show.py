@@ -26,18 +26,14 @@ from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
     Document,
-    InlineKeyboardButton,
     InlineKeyboardMarkup,
-    KeyboardButton,
-    LinkPreviewOptions,
     Message,
     PhotoSize,
-    ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
 )
 
 from bot.chat import bot_api_errors
-from bot.screens.screen import Screen
+from bot.chat.calls import AnswerTap, EditScreen, Json, SendScreen
+from bot.screens.screen import Button, Screen
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +49,7 @@ AGAIN_S = 0.3
 """Seconds before a call with a broken connection is repeated."""
 TOAST_MAX = 200
 """Longest answer to a tap that the Bot API takes."""
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW: Json = {"is_disabled": True}
 """An address in words of others brings no preview of its page into our chats."""
 
 
@@ -74,32 +70,28 @@ class Chat:
 
     async def send(self, screen: Screen) -> int:
         """Sends a screen and returns the id of its message."""
-        sent = await self._call(
-            lambda: self.bot.send_message(
-                self.id,
-                screen.text,
-                reply_markup=new_markup(screen),
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                request_timeout=CALL_S,
-            )
+        call = SendScreen(
+            chat_id=self.id,
+            text=screen.text,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=new_markup(screen),
         )
+        sent = await self._call(lambda: self.bot(call, request_timeout=CALL_S))
         return sent.message_id
 
     async def edit(self, message_id: int, screen: Screen) -> bool:
         """Shows the screen in this message. Returns False when the message is gone and a new one must replace it."""
+        call = EditScreen(
+            chat_id=self.id,
+            message_id=message_id,
+            text=screen.text,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=markup(screen),
+        )
         try:
-            await self._call(
-                lambda: self.bot.edit_message_text(
-                    screen.text,
-                    chat_id=self.id,
-                    message_id=message_id,
-                    reply_markup=markup(screen),
-                    parse_mode=ParseMode.HTML,
-                    link_preview_options=NO_PREVIEW,
-                    request_timeout=CALL_S,
-                )
-            )
+            await self._call(lambda: self.bot(call, request_timeout=CALL_S))
         except TelegramBadRequest as error:
             if bot_api_errors.unchanged(error):
                 return True
@@ -126,7 +118,7 @@ class Chat:
                 self.id,
                 BufferedInputFile(data, name),
                 caption=caption.text,
-                reply_markup=markup(caption),
+                reply_markup=_model(caption),
                 parse_mode=ParseMode.HTML,
                 protect_content=protected,
                 request_timeout=FILE_S,
@@ -141,7 +133,7 @@ class Chat:
                 self.id,
                 BufferedInputFile(data, name),
                 caption=caption.text,
-                reply_markup=markup(caption),
+                reply_markup=_model(caption),
                 parse_mode=ParseMode.HTML,
                 protect_content=True,
                 request_timeout=FILE_S,
@@ -187,8 +179,12 @@ class Chat:
 
 async def answer_tap(tap: CallbackQuery, text: str | None = None, *, alert: bool = False) -> None:
     """Answers a tap, unless it is older than the Bot API remembers. Raises nothing."""
+    call = AnswerTap(
+        callback_query_id=tap.id, text=text[:TOAST_MAX] if text else None, show_alert=alert or None
+    )
+    assert tap.bot is not None
     with suppress(TelegramAPIError):
-        await tap.answer(text[:TOAST_MAX] if text else None, show_alert=alert, request_timeout=CALL_S)
+        await tap.bot(call, request_timeout=CALL_S)
 
 
 def file_of(message: Message) -> Document | PhotoSize | None:
@@ -196,25 +192,31 @@ def file_of(message: Message) -> Document | PhotoSize | None:
     return message.document or (message.photo[-1] if message.photo else None)
 
 
-def markup(screen: Screen) -> InlineKeyboardMarkup | None:
+def markup(screen: Screen) -> Json | None:
     """The inline keyboard, or None for a screen without buttons of its own."""
     if not screen.rows:
         return None
-    return InlineKeyboardMarkup(
-        inline_keyboard=[
-            [InlineKeyboardButton(text=b.label, callback_data=b.data, url=b.url) for b in row]
-            for row in screen.rows
-        ]
-    )
+    return {"inline_keyboard": [[_button(button) for button in row] for row in screen.rows]}
 
 
-def new_markup(
-    screen: Screen,
-) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
+def _button(button: Button) -> Json:
+    shown = {"text": button.label, "callback_data": button.data, "url": button.url}
+    return {name: value for name, value in shown.items() if value is not None}
+
+
+def _model(screen: Screen) -> InlineKeyboardMarkup | None:
+    found = markup(screen)
+    return None if found is None else InlineKeyboardMarkup.model_validate(found)
+
+
+def new_markup(screen: Screen) -> Json | None:
     """The keyboard for a new message, which can also bring keys below the chat or remove them."""
     if screen.drops_keys:
-        return ReplyKeyboardRemove()
+        return {"remove_keyboard": True}
     if not screen.keys:
         return markup(screen)
-    keys = [[KeyboardButton(text=k.label, request_contact=k.shares_contact or None)] for k in screen.keys]
-    return ReplyKeyboardMarkup(keyboard=keys, resize_keyboard=True, one_time_keyboard=True)
+    keys = [
+        [{"text": key.label, **({"request_contact": True} if key.shares_contact else {})}]
+        for key in screen.keys
+    ]
+    return {"keyboard": keys, "resize_keyboard": True, "one_time_keyboard": True}

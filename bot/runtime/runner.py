@@ -14,13 +14,15 @@ from bot.runtime.payout_mark import MarkFile
 from domain.actor import Actor
 from domain.context import Services
 from domain.errors import Refusal
-from domain.handovers import MarkProblem, mark_problem
+from domain.handovers import MarkProblem, SeenMark, mark_problem
+from domain.tx import Tx
 from domain.use_case import Call, UseCase, perform
 from storage.database import Database, LockOf
 from storage.errors import LastingError, StorageError
 
 P = ParamSpec("P")
 R = TypeVar("R")
+S = TypeVar("S")
 
 
 class Runner:
@@ -54,19 +56,32 @@ class Runner:
         """Carries out a use case that only reads. Raises Refusal, StorageError and Fault."""
         return _done(await self.db.read(perform(use_case.call(*args, **kwargs), self.services, actor)))
 
+    async def look_at_both(self, first: Call[S], then: Call[R], actor: Actor) -> tuple[S, R | Refusal]:
+        """Carries out two use cases that only read, in one hop. A refusal of the second is returned, not raised."""
+
+        def both(tx: Tx) -> tuple[S, R | Refusal]:
+            found = _done(perform(first, self.services, actor)(tx))
+            try:
+                return found, perform(then, self.services, actor)(tx)
+            except Refusal as refusal:
+                return found, refusal
+
+        return await self.db.read(both)
+
     async def behind(self) -> MarkProblem | None:
         """Why these may not be the newest books (`domain.handovers`); None when they are."""
-        if self.mark is None:
-            return None
-        # In this order: the books can only be behind a mark that was there before.
-        seen = await asyncio.to_thread(self.mark.read)
-        return await self.db.read(partial(mark_problem, seen=seen))
+        seen = await self._seen()
+        return None if seen is None else await self.db.read(partial(mark_problem, seen=seen))
+
+    async def _seen(self) -> SeenMark | None:
+        return None if self.mark is None else await asyncio.to_thread(self.mark.read)
 
     async def _write(self, call: Call[R], actor: Actor, lock: str | LockOf | None) -> R:
         lock = lock or call.terms.lock or _lock(call, actor)
-        behind = await self.behind() if call.terms.newest else None
+        # Before the transaction begins: its books can only be behind a mark that was there before.
+        seen = await self._seen() if call.terms.newest else None
         try:
-            result = await self.db.write(perform(call, self.services, actor, behind), lock=lock)
+            result = await self.db.write(perform(call, self.services, actor, seen), lock=lock)
         except LastingError:
             raise
         except StorageError:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import hashlib
 import hmac
 import os
 import secrets
@@ -84,7 +83,7 @@ class FieldVault:
         named = purpose.encode()
         # The length in front keeps purpose and text apart: ("ab", "c") is not ("a", "bc").
         message = len(named).to_bytes(2, "big") + named + text.encode()
-        return hmac.new(self._index_key, message, hashlib.sha256).digest()
+        return hmac.digest(self._index_key, message, "sha256")
 
 
 def open_vault(tx: Tx, keys: Sequence[str], random: Random) -> FieldVault:

@@ -12,6 +12,7 @@ from unicodedata import east_asian_width
 from bot.texts.catalogue import Safe
 
 COLUMNS = 32
+_RULE = "─" * COLUMNS
 RULE = None
 """Stands for a horizontal line."""
 
@@ -20,6 +21,8 @@ Line = tuple[str, str] | None
 
 def columns(text: str) -> int:
     """The number of columns of a text in a fixed pitch."""
+    if text.isascii():
+        return len(text)
     return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
@@ -28,7 +31,7 @@ def receipt(*lines: Line) -> Safe:
     written = [line for line in lines if line is not None]
     first = any(columns(label) > len(label) for label, _ in written)
     out = _amounts_first(lines, written) if first else _labels_first(lines)
-    if max(map(columns, out)) > COLUMNS:
+    if any(line is not _RULE and columns(line) > COLUMNS for line in out):
         out = _labels_first(lines)
     return Safe(f"<pre>{html.escape(chr(10).join(out), quote=False)}</pre>")
 
@@ -37,7 +40,7 @@ def _labels_first(lines: tuple[Line, ...]) -> list[str]:
     out: list[str] = []
     for line in lines:
         if line is None:
-            out.append("─" * COLUMNS)
+            out.append(_RULE)
             continue
         label, amount = line
         gap = COLUMNS - columns(label) - columns(amount)
@@ -54,7 +57,7 @@ def _amounts_first(lines: tuple[Line, ...], written: list[tuple[str, str]]) -> l
     out: list[str] = []
     for line in lines:
         if line is None:
-            out.append("─" * COLUMNS)
+            out.append(_RULE)
             continue
         label, amount = line
         less = label.startswith("- ")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from bot.screens.buttons import Go, Place, ToCosts, account_key
 from bot.screens.screen import Button, clip
@@ -22,6 +23,11 @@ from domain.views import AccountView, Locale, OrderView
 NO_BREAK = "\N{NO-BREAK SPACE}"
 NAME_MAX = 40
 """The most characters of an account's name that are shown."""
+
+
+@cache
+def _going(to: Place, new: bool) -> str:
+    return Go(to=to, new=int(new)).pack()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +122,7 @@ class Voice:
 
     def go(self, to: Place, key: str | None = None, *, new: bool = False) -> Button:
         """A button to a place, labelled with the place's word or another."""
-        return Button(self.word(key or to), Go(to=to, new=int(new)).pack())
+        return Button(self.word(key or to), _going(to, new))
 
     def costs_of(self, account: str, *, new: bool = False) -> Button:
         """A button to the costs of the account that the message is about."""

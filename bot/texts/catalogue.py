@@ -7,17 +7,18 @@ become markup. A missing sentence falls back to English in production and is an 
 from __future__ import annotations
 
 import html
+import re
 import warnings
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fluent.runtime import FluentBundle, FluentResource
-
 from bot.texts.languages import DEFAULT, language_of
+from bot.texts.sentence import Sentence, read_sentence
 from domain.views import Locale
 
 _HERE = Path(__file__).parent
+_BEGINS = re.compile(r"^(?=[A-Za-z][\w-]*[ ]*=)", re.MULTILINE)
 _strict = False
 
 
@@ -38,17 +39,20 @@ def be_strict(on: bool = True) -> None:
 
 
 class Texts:
-    """The sentences of one language. Raises FileNotFoundError without its folder."""
+    """The sentences of one language, each read at its first use. Raises FileNotFoundError without its folder."""
 
     def __init__(self, locale: Locale) -> None:
         language = language_of(locale)
         self.locale = locale
-        self._bundle = FluentBundle([language.babel.replace("_", "-")], use_isolating=False)
+        self._counts_one = language.counts_one
+        self._sentences: dict[str, str | Sentence] = {}
+        """What the file says, until it is read."""
         paths = sorted((_HERE / language.folder).glob("*.ftl"))
         if not paths:
             raise FileNotFoundError(f"no catalogue in {_HERE / language.folder}")
         for path in paths:
-            self._bundle.add_resource(FluentResource(path.read_text(encoding="utf-8")))
+            for entry in _BEGINS.split(path.read_text(encoding="utf-8"))[1:]:
+                self._sentences[entry.partition("=")[0].rstrip()] = entry
 
     def t(self, key: str, **params: str | int) -> Safe:
         """A sentence as HTML. Raises MissingText only after `be_strict`."""
@@ -66,20 +70,19 @@ class Texts:
 
     def has(self, key: str) -> bool:
         """Whether this catalogue has the sentence."""
-        return self._bundle.has_message(key)
+        return key in self._sentences
 
     def _fill(self, key: str, params: dict[str, Any]) -> str:
-        if not self._bundle.has_message(key):
+        sentence = self._sentences.get(key)
+        if sentence is None:
             return self._missing(key, params)
-        pattern = self._bundle.get_message(key).value
-        if pattern is None:
-            return self._missing(key, params)
-        text, errors = self._bundle.format_pattern(pattern, params)
-        if errors:
+        if isinstance(sentence, str):
+            sentence = self._sentences[key] = read_sentence(sentence)
+        if lacking := sentence.wants - params.keys():
             if _strict:
-                raise MissingText(f"{self.locale}:{key}: {errors}")
+                raise MissingText(f"{self.locale}:{key}: {', '.join(sorted(lacking))}")
             warnings.warn(f"text {self.locale}:{key} lacks a parameter", RuntimeWarning, stacklevel=3)
-        return str(text)
+        return sentence.filled(params, self._counts_one)
 
     def _missing(self, key: str, params: dict[str, Any]) -> str:
         if _strict:

@@ -10,9 +10,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
-
-from bot.texts.languages import language_of
+from bot.texts.languages import Language, language_of
 from domain.ports import Fen, Micros
 from domain.views import Locale
 
@@ -43,14 +41,14 @@ def when(at: Micros, now: Micros, locale: Locale) -> str:
     """A moment as local date and time: `Nov 24, 15:00`."""
     local, language = moment(at), language_of(locale)
     pattern = language.time if local.year == moment(now).year else language.time_and_year
-    return str(format_datetime(local, pattern, tzinfo=LOCAL, locale=language.babel))
+    return _written(local, pattern, language)
 
 
 def day(on: date, now: Micros, locale: Locale) -> str:
     """A local date: `Nov 24`."""
     language = language_of(locale)
     pattern = language.day if on.year == moment(now).year else language.day_and_year
-    return str(format_date(on, pattern, locale=language.babel))
+    return _written(on, pattern, language)
 
 
 def day_of(at: Micros, now: Micros, locale: Locale) -> str:
@@ -69,7 +67,11 @@ def cycle(name: str, locale: Locale) -> str:
     if not (dash and year.isdigit() and month.isdigit() and 1 <= int(month) <= 12 and 1 <= int(year) <= 9999):
         return name
     language = language_of(locale)
-    return str(format_date(date(int(year), int(month), 1), language.month, locale=language.babel))
+    return _written(date(int(year), int(month), 1), language.cycle, language)
+
+
+def _written(at: date, pattern: str, language: Language) -> str:
+    return pattern.format(at=at, month=language.months[at.month - 1])
 
 
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"

@@ -14,7 +14,7 @@ from domain.views import Locale
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
-    """A language. Its dates are Babel patterns."""
+    """A language. Its dates are for `str.format`, of the moment or day `at` and the name of its `month`."""
 
     code: Locale
     """Two letters, as the Bot API uses them for commands and descriptions."""
@@ -23,12 +23,14 @@ class Language:
     folder: str
     tags: frozenset[str]
     """Language tags of the chat app that mean it, lower case, without their region."""
-    babel: str
+    counts_one: bool
+    """Whether it has words of their own for exactly one of a thing."""
+    months: tuple[str, ...]
     day: str
     day_and_year: str
     time: str
     time_and_year: str
-    month: str
+    cycle: str
     script: Script
     """The script in which its readers know the banks."""
     stop: frozenset[str]
@@ -40,12 +42,13 @@ _ENGLISH = Language(
     name="English",
     folder="en",
     tags=frozenset({"en"}),
-    babel="en_US",
-    day="MMM d",
-    day_and_year="MMM d, y",
-    time="MMM d, HH:mm",
-    time_and_year="MMM d, y, HH:mm",
-    month="MMM y",
+    counts_one=True,
+    months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    day="{month} {at.day}",
+    day_and_year="{month} {at.day}, {at.year}",
+    time="{month} {at.day}, {at:%H:%M}",
+    time_and_year="{month} {at.day}, {at.year}, {at:%H:%M}",
+    cycle="{month} {at.year}",
     script="latin",
     stop=frozenset({"stop"}),
 )
@@ -54,12 +57,13 @@ _CHINESE = Language(
     name="中文",
     folder="zh_Hans",
     tags=frozenset({"zh"}),
-    babel="zh_Hans_CN",
-    day="M月d日",
-    day_and_year="y年M月d日",
-    time="M月d日 HH:mm",
-    time_and_year="y年M月d日 HH:mm",
-    month="y年M月",
+    counts_one=False,
+    months=tuple(f"{month}月" for month in range(1, 13)),
+    day="{month}{at.day}日",
+    day_and_year="{at.year}年{month}{at.day}日",
+    time="{month}{at.day}日 {at:%H:%M}",
+    time_and_year="{at.year}年{month}{at.day}日 {at:%H:%M}",
+    cycle="{at.year}年{month}",
     script="chinese",
     stop=frozenset({"停止"}),
 )

@@ -15,7 +15,7 @@ from domain.context import Ctx
 from domain.errors import BadEvent
 from domain.events import parse as e
 from domain.events.accounts import open_account, update_account
-from domain.events.bounds import Bounds
+from domain.events.known import Known
 from domain.journal import Posting, onto_fund, outside, post
 from domain.ports import SECOND, Fen
 from domain.rules.calendar import next_cycle, to_local
@@ -28,41 +28,33 @@ if TYPE_CHECKING:
 LAST_CYCLE = f"{e.LAST_YEAR - 1}-12"
 
 
-def apply_event(ctx: Ctx, parsed: e.ParsedEvent, bounds: Bounds) -> bool:
+def apply_event(ctx: Ctx, parsed: e.ParsedEvent, known: Known) -> bool:
     """Applies one event; False when the same id with the same content was applied before.
 
     Raises BadEvent, with nothing written, when the event is impossible or its id was used for other content.
     """
     event = parsed.event
-    if is_known(ctx, event.id, parsed.content):
+    content_key = ctx.vault.fingerprint("event", parsed.content)
+    if known.is_repeated(event, content_key):
         return False
-    if ctx.tx.scalar("event_content", id=event.id) is not None:
-        raise BadEvent("id: was used before for an event with other content")
-    bounds.check(event)
+    known.bounds.check(event)
     if isinstance(event, e.AccountOpened):
         open_account(ctx, event)
     else:
-        account = find_account(ctx.tx, event.account)
-        if account is None:
-            raise BadEvent("account: is unknown")
+        account = known.account_of(event)
+        known.check_number(event)
         _APPLY[type(event)](ctx, account, event)
     ctx.tx.run(
         "event_add",
         id=event.id,
-        content_key=ctx.vault.fingerprint("event", parsed.content),
+        content_key=content_key,
         type=event.type,
         account=event.account,
         at=event.at,
         received_at=ctx.clock.now(),
     )
-    bounds.applied(event)
+    known.applied(event, content_key)
     return True
-
-
-def is_known(ctx: Ctx, event: str, content: str) -> bool:
-    """Whether an event with this id and this content was applied before."""
-    known = ctx.tx.scalar("event_content", id=event)
-    return known == ctx.vault.fingerprint("event", content)
 
 
 def _new_fund(tx: Tx, account: str, kind: str, event: e.Event, amount_fen: Fen) -> int:
@@ -96,8 +88,6 @@ def _undraw(tx: Tx, given: list[tuple[Drawn, Fen]]) -> list[Posting]:
 
 
 def _top_up_paid(ctx: Ctx, account: Account, event: e.TopUpPaid) -> None:
-    if ctx.tx.scalar("top_up_exists", order_id=event.order) is not None:
-        raise BadEvent("order: was used before")
     fund = _new_fund(ctx.tx, account.id, "top_up", event, event.amount)
     ctx.tx.run(
         "top_up_add",
@@ -112,8 +102,6 @@ def _top_up_paid(ctx: Ctx, account: Account, event: e.TopUpPaid) -> None:
 
 
 def _adjustment_posted(ctx: Ctx, account: Account, event: e.AdjustmentPosted) -> None:
-    if ctx.tx.scalar("adjustment_exists", id=event.adjustment) is not None:
-        raise BadEvent("adjustment: was used before")
     fund = _new_fund(ctx.tx, account.id, "other", event, event.amount)
     ctx.tx.run("adjustment_add", id=event.adjustment, fund=fund, reason=event.reason)
     post(ctx, "adjustment", event.id, event.at, [onto_fund(fund, event.amount), outside(-event.amount)])
@@ -127,8 +115,6 @@ def _own_bill(tx: Tx, account: Account, bill: str) -> BillByIdRow:
 
 
 def _refund_posted(ctx: Ctx, account: Account, event: e.RefundPosted) -> None:
-    if ctx.tx.scalar("refund_exists", id=event.refund) is not None:
-        raise BadEvent("refund: was used before")
     _own_bill(ctx.tx, account, event.bill)
     given = _returned(ctx.tx, "bill", event.bill, event.amount)
     ctx.tx.run("refund_add", id=event.refund, bill=event.bill)
@@ -136,8 +122,6 @@ def _refund_posted(ctx: Ctx, account: Account, event: e.RefundPosted) -> None:
 
 
 def _transfer_made(ctx: Ctx, account: Account, event: e.TransferMade) -> None:
-    if ctx.tx.one("transfer_by_id", id=event.transfer) is not None:
-        raise BadEvent("transfer: was used before")
     receiver = find_account(ctx.tx, event.to)
     if receiver is None:
         raise BadEvent("to: is unknown")
@@ -218,8 +202,6 @@ def _cycle_to_settle(tx: Tx, account: str, cycle: str, month: str) -> str:
 
 
 def _bill_issued(ctx: Ctx, account: Account, event: e.BillIssued) -> None:
-    if ctx.tx.one("bill_by_id", id=event.bill) is not None:
-        raise BadEvent("bill: was used before")
     if event.cycle is not None:
         if ctx.tx.scalar("bill_of_cycle", account=account.id, cycle=event.cycle) is not None:
             raise BadEvent("cycle: has a bill already")
@@ -249,8 +231,6 @@ def _bill_paid(ctx: Ctx, account: Account, event: e.BillPaid) -> None:
 
 
 def _credit_note_raised(ctx: Ctx, account: Account, event: e.CreditNoteRaised) -> None:
-    if ctx.tx.one("credit_note_by_id", id=event.credit_note) is not None:
-        raise BadEvent("credit_note: was used before")
     ctx.tx.run(
         "credit_note_add",
         id=event.credit_note,

@@ -43,9 +43,8 @@ class Said(Filter):
         return {"what": awaits.what, "account": awaits.subject, "ticket": awaits.which}
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """The commands, the buttons, and what is typed."""
-    flow = Router(name="acting")
     flow.message.register(begin, Command("as"))
     flow.message.register(leave, Command("exit"))
     flow.message.register(inbox, Command("inbox"))
@@ -53,8 +52,8 @@ def router() -> Router:
     flow.callback_query.register(page, ToTests.filter())
     flow.callback_query.register(chosen, ActAs.filter())
     flow.callback_query.register(acting_step, Acts.filter())
-    flow.include_routers(scenarios.router(), look_up.router())
-    return flow
+    scenarios.register(flow)
+    look_up.register(flow)
 
 
 async def begin(_: Message, talk: Talk, command: CommandObject) -> None:
@@ -62,8 +61,8 @@ async def begin(_: Message, talk: Talk, command: CommandObject) -> None:
     account, ticket, reason = look_up.told(command)
     if reason:
         await start(talk, account, ticket, reason)
-    elif talk.acting is not None and not account:
-        await talk.show(acting.tools(talk.acting, talk.locale))
+    elif (session := (await talk.standing()).acting) is not None and not account:
+        await talk.show(acting.tools(session, talk.locale))
     else:
         await show_tests(talk, command.args or "")
 
@@ -138,7 +137,7 @@ async def start(talk: Talk, account: str, ticket: str, reason: str) -> None:
         else:
             await show_tests(talk, notice=acting.refusal(refusal.adding(account=account[:64]), talk.locale))
     else:
-        talk.acting = view
+        talk.acts(view)
         await show_home(talk, acting.began(talk.locale))
 
 
@@ -152,13 +151,13 @@ async def end(talk: Talk) -> None:
     try:
         view = await talk.perform(end_session)
     except Refusal as refusal:
-        talk.acting = None
-        if refusal.code == "no_session" and talk.may_act:
+        talk.acts(None)
+        if refusal.code == "no_session" and (await talk.standing()).may_act:
             await talk.show(acting.not_acting(talk.locale))
         else:
             await show_home(talk)
     else:
-        talk.acting = None
+        talk.acts(None)
         await talk.show(acting.ended(view, talk.locale))
 
 
@@ -189,7 +188,7 @@ async def acting_step(_: CallbackQuery, talk: Talk, callback_data: Acts) -> None
         case "clock":
             await scenarios.show_machine(talk)
         case "reset" | "reset_sure" as what:
-            session = talk.acting
+            session = (await talk.standing()).acting
             if session is None:
                 await talk.show(acting.not_acting(talk.locale))
             elif what == "reset":

@@ -25,19 +25,15 @@ from handlers.staff.common import not_staff
 from handlers.talk import Talk
 
 
-def first() -> Router:
+def register_first(flow: Router) -> None:
     """Comes before every other handler of typed text."""
-    flow = Router(name="word")
     flow.message.register(word, TypedFor("word"))
-    return flow
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """The command and its buttons."""
-    flow = Router(name="authenticator")
     flow.message.register(command, Command("authenticator"))
     flow.callback_query.register(factor_step, Factor.filter())
-    return flow
 
 
 async def command(_: Message, talk: Talk) -> None:

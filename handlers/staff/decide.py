@@ -42,12 +42,10 @@ class Words(Filter):
         )
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """The reason's buttons, and typed words."""
-    flow = Router(name="deciding")
     flow.message.register(typed, Words())
     flow.callback_query.register(reason, CaseReason.filter())
-    return flow
 
 
 async def decision_step(talk: Talk, at: Case, do: Deciding) -> None:

@@ -23,9 +23,8 @@ from handlers.talk import NotNow, Talk
 TICKET = re.compile(r"[\w#-]{1,20}")
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """Commands and pages."""
-    flow = Router(name="looking")
     flow.message.register(ask_why, Command("why"))
     flow.message.register(at_the_machine, Command("stop", "resume", "unlink"))
     flow.message.register(log, Command("log"))
@@ -33,16 +32,16 @@ def router() -> Router:
     flow.callback_query.register(log_page, ToLog.filter())
     flow.callback_query.register(audit_page, ToAudit.filter())
     flow.callback_query.register(audit_file, GetAuditFile.filter())
-    return flow
 
 
 async def ask_why(_: Message, talk: Talk, command: CommandObject) -> None:
     """Answers /why ACCOUNT, also with ticket and reason at once; asks for what is missing."""
-    if not talk.may_look_up:
+    standing = await talk.standing()
+    if not standing.may_look_up:
         await not_staff(talk)
         return
-    if talk.acting is not None:
-        raise NotNow(Refusal("acting_now", account=talk.acting.account))
+    if standing.acting is not None:
+        raise NotNow(Refusal("acting_now", account=standing.acting.account))
     await talk.look_or_none(begin_looking)
     account, ticket, reason = told(command)
     if not account or len(account) > 64:
@@ -55,7 +54,8 @@ async def ask_why(_: Message, talk: Talk, command: CommandObject) -> None:
 
 async def at_the_machine(_: Message, talk: Talk, command: CommandObject) -> None:
     """Tells staff that this is done at the command line; for others there is no such command."""
-    if not (talk.may_look_up or talk.may_review):
+    standing = await talk.standing()
+    if not (standing.may_look_up or standing.may_review):
         raise SkipHandler
     await talk.show(
         notices.notice_only(look_up_screens.at_the_machine(command.command, talk.locale), talk.locale)

@@ -34,11 +34,9 @@ class Typed(Filter):
         return {"deed": awaits.which, "resume": awaits.subject}
 
 
-def first() -> Router:
+def register_first(flow: Router) -> None:
     """Comes before every other handler of typed text."""
-    flow = Router(name="second factor")
     flow.message.register(ProofFlow().typed, Typed())
-    return flow
 
 
 class ProofFlow:
@@ -46,7 +44,8 @@ class ProofFlow:
 
     def __init__(self) -> None:
         self._again = Router(name="staff again")
-        self._again.include_routers(review.first(), review.router(), acting.router(), authenticator.router())
+        for register in (review.register_first, review.register, acting.register, authenticator.register):
+            register(self._again)
 
     async def typed(self, message: Message, talk: Talk, deed: str, resume: str, **data: Any) -> None:
         """Takes a code, right or wrong. After a wrong one the whole question follows, so that it says what the code

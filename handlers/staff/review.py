@@ -25,22 +25,18 @@ _ID = re.compile(r"[A-Za-z0-9]{1,20}", re.ASCII)
 _ENDING = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 
-def first() -> Router:
+def register_first(flow: Router) -> None:
     """Links of the group to a private chat. Comes before the links that connect accounts."""
-    flow = Router(name="staff links")
     flow.message.register(link, FromGroup())
-    return flow
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """The command and the buttons of queue and case."""
-    flow = Router(name="review")
     flow.message.register(queue, Command("review"))
     flow.callback_query.register(page, ToQueue.filter())
     flow.callback_query.register(case_step, Case.filter())
     flow.callback_query.register(document, CaseDocument.filter())
-    flow.include_router(decide.router())
-    return flow
+    decide.register(flow)
 
 
 class FromGroup(Filter):

@@ -33,15 +33,13 @@ class EventFile(Filter):
         return message.document is not None and awaits is not None and awaits.what == "scene_file"
 
 
-def router() -> Router:
+def register(flow: Router) -> None:
     """Commands, scenarios, files, the clock's buttons."""
-    flow = Router(name="test desk")
     flow.message.register(scenarios, Command("desk"))
     flow.message.register(clock, Command("clock"))
     flow.message.register(sent, EventFile())
     flow.callback_query.register(scene, Scene.filter())
     flow.callback_query.register(move, Move.filter())
-    return flow
 
 
 async def refused(talk: Talk, refused: Refusal) -> None:
@@ -52,8 +50,8 @@ async def refused(talk: Talk, refused: Refusal) -> None:
         await show_home(talk)
     elif refused.code == "no_session":
         await talk.show(acting.not_acting(talk.locale))
-    elif talk.acting is not None:
-        await talk.show(acting.tools(talk.acting, talk.locale, acting.refusal(refused, talk.locale)))
+    elif (session := (await talk.standing()).acting) is not None:
+        await talk.show(acting.tools(session, talk.locale, acting.refusal(refused, talk.locale)))
     else:
         await talk.show(scenario_screens.scenes(talk.locale, acting.refusal(refused, talk.locale)))
 
@@ -65,7 +63,7 @@ async def scenarios(_: Message, talk: Talk) -> None:
 
 async def show_scenes(talk: Talk) -> None:
     """Shows the scenarios; making one asks the domain again."""
-    if talk.may_act:
+    if (await talk.standing()).may_act:
         await talk.show(scenario_screens.scenes(talk.locale))
     else:
         await not_staff(talk)
@@ -113,7 +111,7 @@ async def reset(talk: Talk, account: str) -> None:
     except Refusal as refusal:
         await refused(talk, refusal)
     else:
-        talk.acting = None
+        talk.acts(None)
         await talk.show(scenario_screens.made(made, talk.locale, anew=True))
 
 

@@ -62,6 +62,11 @@ ORDER BY reserve_due_at, id LIMIT :most
 -- name: reserve_next_due$
 SELECT MIN(reserve_due_at) FROM account WHERE reserve_due_at IS NOT NULL
 
+-- name: overdue_elsewhere_is$
+SELECT 1 FROM bill b JOIN account a ON a.id = b.account
+WHERE a.identity_key = :identity_key AND a.id <> :account AND a.is_test = :is_test AND b.paid_fen < b.amount_fen
+LIMIT 1
+
 -- name: overdue_elsewhere
 SELECT b.account AS account, b.id AS bill
 FROM bill b JOIN account a ON a.id = b.account

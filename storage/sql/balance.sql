@@ -20,6 +20,7 @@ SELECT
   (SELECT MAX(released_at) FROM resource WHERE account = :account AND billing = 'pay_as_you_go') AS last_release_at
 
 -- name: balance_orders
+-- row: OrderRow
 SELECT f.id AS fund, t.order_id AS order_id, f.at AS paid_at, f.amount_fen AS amount_fen,
        f.remaining_fen AS remaining_fen, t.channel AS channel, t.bank AS bank, t.holder AS holder
 FROM fund f JOIN top_up t ON t.fund = f.id

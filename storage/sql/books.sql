@@ -1,6 +1,3 @@
--- name: event_content$
-SELECT content_key FROM event WHERE id = :id
-
 -- name: event_add!
 INSERT INTO event (id, content_key, type, account, at, received_at)
 VALUES (:id, :content_key, :type, :account, :at, :received_at)
@@ -28,14 +25,14 @@ SELECT id, kind, at, remaining_fen FROM fund WHERE account = :account AND remain
 INSERT INTO top_up (order_id, fund, channel, bank, holder, reference)
 VALUES (:order_id, :fund, :channel, :bank, :holder, :reference)
 
--- name: top_up_exists$
-SELECT 1 FROM top_up WHERE order_id = :order_id
-
 -- name: top_up_by_fund^
 SELECT order_id, fund, channel, bank, holder, reference FROM top_up WHERE fund = :fund
 
--- name: adjustment_exists$
-SELECT 1 FROM adjustment WHERE id = :id
+-- name: order_of_fund^
+-- row: OrderRow
+SELECT f.id AS fund, t.order_id AS order_id, f.at AS paid_at, f.amount_fen AS amount_fen,
+       f.remaining_fen AS remaining_fen, t.channel AS channel, t.bank AS bank, t.holder AS holder
+FROM fund f JOIN top_up t ON t.fund = f.id WHERE f.id = :fund
 
 -- name: adjustment_add!
 INSERT INTO adjustment (id, fund, reason) VALUES (:id, :fund, :reason)
@@ -66,9 +63,6 @@ SELECT id FROM bill WHERE account = :account AND cycle = :cycle
 
 -- name: cycles_billed
 SELECT cycle FROM bill WHERE account = :account AND cycle >= CAST(:since AS TEXT) ORDER BY cycle
-
--- name: refund_exists$
-SELECT 1 FROM refund WHERE id = :id
 
 -- name: refund_add!
 INSERT INTO refund (id, bill) VALUES (:id, :bill)
@@ -110,15 +104,19 @@ UPDATE resource SET released_at = :released_at WHERE id = :id
 INSERT INTO journal (kind, reference, at, recorded_at, reverses)
 VALUES (:kind, :reference, :at, :recorded_at, :reverses) RETURNING id
 
--- name: journal_of^
-SELECT id FROM journal WHERE kind = :kind AND reference = :reference ORDER BY id DESC LIMIT 1
-
 -- name: posting_add!
 INSERT INTO posting (journal, side, fund, withdrawal, amount_fen)
 VALUES (:journal, :side, :fund, :withdrawal, :amount_fen)
 
--- name: postings_of
-SELECT side, fund, withdrawal, amount_fen FROM posting WHERE journal = :journal ORDER BY id
+-- name: posting_add_two!
+INSERT INTO posting (journal, side, fund, withdrawal, amount_fen)
+VALUES (:journal, :side, :fund, :withdrawal, :amount_fen),
+       (:journal, :other_side, :other_fund, :other_withdrawal, :other_amount_fen)
+
+-- name: postings_of_last
+-- The lines of the newest entry of this kind.
+SELECT journal, side, fund, withdrawal, amount_fen FROM posting
+WHERE journal = (SELECT MAX(j.id) FROM journal j WHERE j.kind = :kind AND j.reference = :reference) ORDER BY id
 
 -- name: withdrawal_taken
 -- not null: taken_fen, fund

@@ -26,8 +26,16 @@ UPDATE withdrawal_document SET removed_at = :now
 WHERE withdrawal = :withdrawal AND document = :document AND removed_at IS NULL
 
 -- name: document_uses
-SELECT w.submitted_at AS submitted_at, w.ended_at AS ended_at, l.removed_at AS removed_at
+-- row: DocumentUsesRow
+SELECT l.document AS document, l.removed_at AS removed_at, w.submitted_at AS submitted_at, w.ended_at AS ended_at
 FROM withdrawal_document l JOIN withdrawal w ON w.id = l.withdrawal WHERE l.document = :document
+
+-- name: documents_uses
+-- row: DocumentUsesRow
+-- Every use of each document that a withdrawal has or had.
+SELECT l.document AS document, l.removed_at AS removed_at, w.submitted_at AS submitted_at, w.ended_at AS ended_at
+FROM withdrawal_document o JOIN withdrawal_document l ON l.document = o.document
+JOIN withdrawal w ON w.id = l.withdrawal WHERE o.withdrawal = :withdrawal ORDER BY l.document
 
 -- name: document_keep!
 UPDATE document SET delete_at = :delete_at WHERE id = :id AND deleting_at IS NULL

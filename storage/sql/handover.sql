@@ -1,11 +1,12 @@
 -- Hand-overs to the payout channel, by number (rules 6).
 
--- name: handover_last$
+-- name: handovers^
 -- always
-SELECT CAST(COALESCE(MAX(n), 0) AS BIGINT) FROM handover
-
--- name: handover_of$
-SELECT n FROM handover WHERE withdrawal = :withdrawal
+-- null: :withdrawal, known
+-- not null: last
+SELECT m.value AS database, (SELECT h.n FROM handover h WHERE h.withdrawal = :withdrawal) AS known,
+       (SELECT CAST(COALESCE(MAX(l.n), 0) AS BIGINT) FROM handover l) AS last
+FROM meta m WHERE m.name = :fact
 
 -- name: handover_add!
 INSERT INTO handover (n, withdrawal, at) VALUES (:n, :withdrawal, :now)

@@ -76,13 +76,18 @@ SELECT MAX(at) FROM not_me WHERE chat_user = :chat_user AND account = :account A
 -- name: links_suspend!
 UPDATE link SET suspended_at = :now WHERE account = :account AND unlinked_at IS NULL AND suspended_at IS NULL
 
+-- name: link_and_acting_users
+-- not null: chat_user
+SELECT u.chat_user AS chat_user
+FROM (SELECT 0 AS acting, linked_at AS at, id, chat_user FROM link
+      WHERE account = :account AND unlinked_at IS NULL AND suspended_at IS NULL
+      UNION ALL
+      SELECT 1, started_at, id, chat_user FROM acting_session WHERE account = :account AND ended_at IS NULL) u
+ORDER BY u.acting, u.at, u.id
+
 -- name: link_users
 SELECT chat_user FROM link
 WHERE account = :account AND unlinked_at IS NULL AND suspended_at IS NULL ORDER BY linked_at, id
-
--- name: phone_users
-SELECT DISTINCT l.chat_user AS chat_user FROM link l JOIN account a ON a.id = l.account
-WHERE a.phone_key = :phone_key AND a.is_test = :is_test AND l.unlinked_at IS NULL
 
 -- name: link_token_add^
 INSERT INTO link_token (token_key, account, created_at, expires_at)

@@ -6,6 +6,11 @@ VALUES (:account, :why, :payees_only, :now, :until_at, :who) RETURNING id
 SELECT id, account, why, payees_only, since_at, until_at, who FROM stop
 WHERE account = :account AND ended_at IS NULL AND (until_at IS NULL OR until_at > :now) ORDER BY id
 
+-- name: is_stopped$
+SELECT 1 FROM stop
+WHERE account IN (:account, :via_account) AND (payees_only = 0 OR payees_only = :to_payee)
+  AND ended_at IS NULL AND (until_at IS NULL OR until_at > :now) LIMIT 1
+
 -- name: stop_end!
 UPDATE stop SET ended_at = :now, ended_by = :who WHERE id = :id AND ended_at IS NULL
 

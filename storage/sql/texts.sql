@@ -19,8 +19,5 @@ UPDATE text_outage SET ended_at = :now WHERE id = :id
 -- name: code_by_id^
 SELECT scope, subject, account, ended_at FROM one_time_code WHERE id = :id
 
--- name: code_message^
-SELECT status, failures FROM outbox WHERE event_key = :event_key AND kind = 'sms' ORDER BY id LIMIT 1
-
 -- name: withdrawal_chat_user$
 SELECT chat_user FROM withdrawal WHERE id = :id

@@ -1,6 +1,7 @@
 """The bot of `bench_updates`: the real application in a process of its own, on the measured event loop.
 
-It prints a line when it takes updates, then its use of the processor for every line of input; it ends with its input.
+It prints a line when it takes updates, then a line for every line of input: its use of the processor, or with
+`profiled` what takes its time (`shares`) since it was told to `begin`. It ends with its input.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import asyncio
 import gc
 import sys
 import time
+from contextlib import nullcontext
 
 from bot.chat.lazy_aiogram import load_chat, uncollected
 
@@ -20,9 +22,10 @@ import structlog
 from bot.app import build
 from bot.runtime.settings import load_settings
 from bot.workers.relay import SendingRate
+from tests.bench.profiling import Profile
 
 
-async def bot(memory: str) -> None:
+async def bot(memory: str, profile: Profile | None) -> None:
     """Runs until the input ends."""
     settings = load_settings()
     app = await build(settings, pace=SendingRate(all_a_second=0, chat_a_second=0))
@@ -31,14 +34,16 @@ async def bot(memory: str) -> None:
         if memory == "thawed":
             gc.unfreeze()
         print("ready", flush=True)
-        while await asyncio.to_thread(sys.stdin.readline):
-            print(time.process_time(), flush=True)
+        while said := (await asyncio.to_thread(sys.stdin.readline)).strip():
+            if profile is not None and said == "begin":
+                profile.begin()
+            print(profile.shares() if profile and said == "shares" else time.process_time(), flush=True)
     finally:
         await app.stop()
 
 
 def main() -> None:
-    """Arguments: asyncio or uvloop, frozen or thawed. The settings come from the environment."""
+    """Arguments: asyncio or uvloop; frozen, thawed or profiled. The settings come from the environment."""
     loop, memory = sys.argv[1:]
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     factory = None
@@ -46,8 +51,9 @@ def main() -> None:
         import uvloop
 
         factory = uvloop.new_event_loop
-    with asyncio.Runner(loop_factory=factory) as runner:
-        runner.run(bot(memory))
+    profile = Profile() if memory == "profiled" else None
+    with asyncio.Runner(loop_factory=factory) as runner, profile.everywhere() if profile else nullcontext():
+        runner.run(bot(memory, profile))
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from aiogram.fsm.storage.base import StorageKey
 from bot.chat.fsm import DatabaseStorage, EventIsolation, row_key
 from domain.tx import Tx
 from storage.database import Database
+from storage.errors import DatabaseBusy
 from tests.support.databases import Place
 
 KEY = StorageKey(bot_id=1, chat_id=-100, user_id=2)
@@ -44,6 +45,35 @@ async def test_state_and_data_are_kept_per_chat(db: Database) -> None:
     assert await storage.get_value(KEY, "missing", "none") == "none"
     assert await storage.get_state(OTHER) is None
     assert await storage.get_data(OTHER) == {"withdrawal": 8}
+
+
+async def test_a_state_is_read_once_and_known_after_it_was_written(db: Database) -> None:
+    reads: list[str] = []
+
+    class Counting:
+        fails = False
+
+        async def read(self, fn: Any) -> Any:
+            reads.append("read")
+            return await db.read(fn)
+
+        async def write(self, fn: Any, *, lock: str | None = None) -> Any:
+            if self.fails:
+                raise DatabaseBusy("busy")
+            return await db.write(fn, lock=lock)
+
+    counting = Counting()
+    storage = DatabaseStorage(counting)
+    assert [await storage.get_state(KEY), await storage.get_state(KEY)] == [None, None]
+    await storage.set_state(KEY, "one")
+    assert await storage.get_state(KEY) == "one"
+    assert len(reads) == 1
+    counting.fails = True
+    with pytest.raises(DatabaseBusy):
+        await storage.set_state(KEY, "two")
+    assert await storage.get_state(KEY) == "one"
+    assert len(reads) == 2, "what became of a write that failed is asked"
+    assert await DatabaseStorage(db).get_state(KEY) == "one"
 
 
 async def test_a_new_state_leaves_the_data_and_new_data_the_state(db: Database) -> None:

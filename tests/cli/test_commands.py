@@ -265,9 +265,10 @@ NOTHING_DONE = "audit: 0 rows chained, the last hash is none\n"
 def test_check_is_content_with_what_was_imported(cli: Cli) -> None:
     cli("import", "--new", "-", stdin=worked_example())
     ran = cli("check")
-    which, chained, verdict = ran.out.splitlines()
+    which, chained, took, verdict = ran.out.splitlines()
     assert (ran.code, verdict, ran.errors) == (0, "The books are in order.", [])
     assert f"{chained}\n" == NOTHING_DONE
+    assert re.fullmatch(r"checked in \d+\.\d s", took)
     assert which.startswith(
         f"{Path('var/withdrawal.db').absolute()}, sandbox: 2 accounts, last billing event received"
     )

@@ -9,8 +9,11 @@ from typing import Any, cast
 import pytest
 
 from domain.accounts import Reach
+from domain.balance_view import Books
+from domain.dossier import Dossier
+from domain.holding import Limit
 from domain.payee_rows import Payee
-from domain.tx import Tx
+from domain.rules.balance import Figures
 from domain.withdrawal_row import Withdrawal
 from domain.withdrawals import binding_of
 from tests.support.samples import ALIPAY
@@ -23,19 +26,8 @@ PAYEE = Payee(
 )  # fmt: skip
 
 
-class _Books:
-    """Holds two documents, and one payee where there is one."""
-
-    def one(self, query: str, **_: Any) -> Any:
-        assert query == "payee_by_id"
-        row = {one.name: getattr(PAYEE, one.name) for one in fields(Payee)}
-        found = SimpleNamespace(**row)
-        found._asdict = lambda: row
-        return found
-
-    def all(self, query: str, **_: Any) -> list[Any]:
-        assert query == "documents_of"
-        return [SimpleNamespace(id=one, removed_at=None) for one in ("B", "A")]
+DOCUMENTS = cast("Any", tuple(SimpleNamespace(id=one) for one in ("B", "A")))
+BOOKS = Books(Figures(0, 0, 0, 0, 0, 0), 0, 0, 0, None)
 
 
 def row(**given: Any) -> Withdrawal:
@@ -82,4 +74,6 @@ def row(**given: Any) -> Withdrawal:
     ],
 )
 def test_the_text_of_a_code(given: dict[str, Any], order: Any, text: str) -> None:
-    assert binding_of(cast("Tx", _Books()), row(**given), order, REACHED) == text
+    payee = None if given.get("payee") is None else PAYEE
+    limit = Limit(BOOKS, order, 0, "balance")
+    assert binding_of(Dossier(row(**given), REACHED, limit, payee, DOCUMENTS, False)) == text

@@ -26,7 +26,7 @@ from bot.runtime.vault import prepare
 from domain.balance_view import load_balance, load_figures
 from domain.context import Ctx, Services
 from domain.events.apply import apply_event
-from domain.events.bounds import Bounds
+from domain.events.known import Known
 from domain.events.parse import parse_event
 from domain.ports import DAY, HOUR, Micros
 from domain.rules.balance import Figures
@@ -72,17 +72,17 @@ class Doing:
     def __init__(self, ctx: Ctx, clock: HandClock, number: int = 0) -> None:
         self.ctx, self.clock = ctx, clock
         self.number = number
-        self._bounds = Bounds(ctx.tx)
+        self._known = Known(ctx, [])
 
     def event(self, type_: str, at: Micros | None = None, who: str = MINE, **fields: Any) -> None:
         self.number += 1
         moment = to_local(self.clock.at if at is None else at).isoformat()
         event = {"id": f"e{self.number}", "type": type_, "at": moment, "account": who, **fields}
-        assert apply_event(self.ctx, parse_event(event), self._bounds)
+        assert apply_event(self.ctx, parse_event(event), self._known)
 
     def begin(self, state: State) -> None:
         for opened in (account(MINE), account(SENDER, "+8613800138002", name="Sender")):
-            apply_event(self.ctx, parse_event(opened), self._bounds)
+            apply_event(self.ctx, parse_event(opened), self._known)
         for number, (fen, age) in enumerate(state.orders):
             paid = top_up(plain(fen), f"TP-{number}", **BANK)
             self.event("top_up.paid", START - age * HOUR, **_fields(paid))

@@ -13,7 +13,6 @@ import pytest
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
 from aiogram.methods import TelegramMethod
-from aiogram.types import InlineKeyboardMarkup
 
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
@@ -51,11 +50,11 @@ class Buttons(BaseRequestMiddleware):
     async def __call__(
         self, make_request: NextRequestMiddlewareType[Any], bot: Bot, method: TelegramMethod[Any]
     ) -> Any:
-        markup = getattr(method, "reply_markup", None)
-        if isinstance(markup, InlineKeyboardMarkup):
-            for button in (button for row in markup.inline_keyboard for button in row):
-                if button.callback_data:
-                    self.data[button.callback_data] = None
+        markup = getattr(method, "reply_markup", None) or {}
+        shown = markup if isinstance(markup, dict) else markup.model_dump()
+        for button in (button for row in shown.get("inline_keyboard", ()) for button in row):
+            if button.get("callback_data"):
+                self.data[button["callback_data"]] = None
         return await make_request(bot, method)
 
 

@@ -112,7 +112,7 @@ async def test_told_to_wait_it_waits_and_shows_the_screen(
 
 
 class Breaks:
-    """Replaces the application's `look` while it is broken."""
+    """Replaces the database's `read` while it is broken."""
 
     def __init__(self, error: Exception) -> None:
         self.error = error
@@ -126,7 +126,7 @@ async def test_a_busy_database_is_said_and_nothing_changed(
 ) -> None:
     mei = await world.mei()
     await mei.send("/help")
-    monkeypatch.setattr(world.app, "look", Breaks(StorageError("busy")))
+    monkeypatch.setattr(world.app.db, "read", Breaks(StorageError("busy")))
     await mei.send("/balance")
     assert "Very busy just now; nothing was changed" in mei.last.text
     toast = await mei.tap("Costs")
@@ -139,7 +139,9 @@ async def test_what_can_never_be_stored_is_a_mishap_and_not_busy(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mei = await world.mei()
-    monkeypatch.setattr(world.app, "look", Breaks(QueryError("an integer parameter needs more than 64 bits")))
+    monkeypatch.setattr(
+        world.app.db, "read", Breaks(QueryError("an integer parameter needs more than 64 bits"))
+    )
     await mei.send("/balance")
     assert "Reference: " in mei.last.text
     assert "busy" not in mei.last.text
@@ -149,7 +151,7 @@ async def test_a_mishap_is_apologised_for_with_a_reference(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     mei = await world.mei()
-    monkeypatch.setattr(world.app, "look", Breaks(RuntimeError("secret 123456")))
+    monkeypatch.setattr(world.app.db, "read", Breaks(RuntimeError("secret 123456")))
     await mei.send("/balance")
     assert "Reference: " in mei.last.text
     reference = mei.last.text.rsplit(maxsplit=1)[-1]

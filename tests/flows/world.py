@@ -12,11 +12,11 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from pydantic import SecretStr
 
 from bot.app import App, build
+from bot.chat.calls import BareSession
 from bot.demo.accounts import demo_events
 from bot.runtime.settings import Settings
 from bot.sandbox.driver import Driver, PersonDriver
@@ -183,7 +183,7 @@ class Served(World):
     """A world in which the bot calls the Bot API over loopback."""
 
     async def open(self) -> None:
-        session = AiohttpSession(api=TelegramAPIServer.from_base(await self.sandbox.start_http()))
+        session = BareSession(api=TelegramAPIServer.from_base(await self.sandbox.start_http()))
         self.app = await build(
             self.settings, clock=self.clock, sandbox=self.sandbox, session=session, pace=SendingRate(0, 0)
         )

@@ -17,7 +17,7 @@ def right(tx: Tx) -> Status | None:
     return None if row is None else row.status
 
 def wrong(tx: Tx, id: str) -> None:
-    rows = tx.all("postings_of", journal=1)
+    rows = tx.all("postings_of_last", kind="payment", reference=id)
     rows[0].amount  # attr-defined: a misspelt column
     tx.one("withdrawal_by_ids", id=id)  # call-overload: a misspelt query
     tx.one("withdrawal_by_id", ids=id)  # call-overload: a misspelt parameter

@@ -167,7 +167,6 @@ def test_a_missing_sentence_falls_back_in_production() -> None:
 def test_a_sentence_missing_in_chinese_is_said_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
     be_strict(False)
     chinese = texts_for("zh")
-    had = chinese._bundle.has_message
-    monkeypatch.setattr(chinese._bundle, "has_message", lambda key: key != "back" and had(key))
+    monkeypatch.delitem(chinese._sentences, "back")
     with pytest.warns(RuntimeWarning):
         assert chinese.plain("back") == "Back"

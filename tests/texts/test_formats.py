@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+import pytest
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.texts import formats
+from bot.texts.languages import LOCALES
 from domain.rules.money import MOST_FEN, parse_typed
+from domain.views import Locale
 from tests.support.samples import at
 
 NOW = at("2026-11-23T17:00:00+08:00")
+BABEL = {"en": "en_US", "zh": "zh_Hans_CN"}
+"""How Babel names the languages, and below how it is told to write what the program writes by itself."""
+PATTERNS = {
+    "en": ("MMM d", "MMM d, y", "MMM d, HH:mm", "MMM d, y, HH:mm", "MMM y"),
+    "zh": ("M月d日", "y年M月d日", "M月d日 HH:mm", "y年M月d日 HH:mm", "y年M月"),
+}
 
 
 @given(fen=st.integers(-9 * 10**15, 9 * 10**15))
@@ -67,3 +78,33 @@ def test_days_and_cycles() -> None:
     assert formats.cycle("2026-11", "zh") == "2026年11月"
     assert formats.cycle("odd name", "en") == "odd name"
     assert formats.cycle("2026-13", "en") == "2026-13"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@given(fen=st.integers(-9 * 10**17, 9 * 10**17))
+def test_an_amount_is_written_as_the_languages_pattern_says(locale: Locale, fen: int) -> None:
+    whole = Decimal(fen) / 100
+    assert formats.number(fen) == format_decimal(whole, "#,##0.00", locale=BABEL[locale])
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@given(
+    moment=st.datetimes(datetime(1970, 1, 2), datetime(9000, 1, 1)),
+    now=st.just(NOW) | st.integers(0, 9 * 10**16),
+)
+def test_moments_and_days_are_written_as_the_languages_pattern_says(
+    locale: Locale, moment: datetime, now: int
+) -> None:
+    day, day_and_year, time, time_and_year, cycle = PATTERNS[locale]
+    local = moment.replace(tzinfo=formats.LOCAL)
+    same = local.year == formats.moment(now).year
+    micros = round(local.timestamp() * 1_000_000)
+    shown = formats.when(micros, now, locale)
+    assert shown == format_datetime(
+        formats.moment(micros), time if same else time_and_year, tzinfo=formats.LOCAL, locale=BABEL[locale]
+    )
+    on = local.date()
+    assert formats.day(on, now, locale) == format_date(
+        on, day if same else day_and_year, locale=BABEL[locale]
+    )
+    assert formats.cycle(f"{on:%Y-%m}", locale) == format_date(on, cycle, locale=BABEL[locale])

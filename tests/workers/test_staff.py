@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
-from unittest.mock import AsyncMock
 
 import pytest
+from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramMigrateToChat
 from aiogram.methods import SendMessage
 
+from bot.chat.calls import EditScreen, SendScreen
 from bot.sandbox.errors import CHAT_NOT_FOUND, KICKED
 from bot.sandbox.faults import Fault
 from bot.screens.staff_group import staff_note
@@ -95,21 +96,37 @@ async def test_what_the_group_refuses_for_a_reason_that_nobody_listed_is_kept(ri
     assert sorted(text.split()[0] for text in told(rig)) == ["¥10.97", "¥20.97"]
 
 
+def at_edits(error: Exception, method: Any) -> Exception | None:
+    """The error for a call that edits."""
+    return error if isinstance(method, EditScreen) else None
+
+
+def refusing(bot: Bot, why: Callable[[Any], Exception | None]) -> Callable[..., Awaitable[Any]]:
+    """What makes the bot's calls, but for those that `why` gives an error for."""
+    call = bot.session.make_request
+
+    async def made(bot: Bot, method: Any, **how: Any) -> Any:
+        error = why(method)
+        if error is not None:
+            raise error
+        return await call(bot, method, **how)
+
+    return made
+
+
 async def test_a_message_that_is_wrong_by_itself_holds_up_no_other(
     rig: Rig, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    send: Any = rig.bot.send_message
+    call = rig.bot.session.make_request
     tries = []
 
-    async def refused(chat_id: int, text: str, **named: object) -> object:
-        if "10.97" in text and chat_id == STAFF:
-            tries.append(rig.clock.at)
-            raise TelegramBadRequest(
-                SendMessage(chat_id=chat_id, text="x"), "Bad Request: can't parse entities"
-            )
-        return await send(chat_id, text, **named)
+    def wrong(method: Any) -> Exception | None:
+        if not (isinstance(method, SendScreen) and "10.97" in method.text and method.chat_id == STAFF):
+            return None
+        tries.append(rig.clock.at)
+        return TelegramBadRequest(method, "Bad Request: can't parse entities")
 
-    monkeypatch.setattr(rig.bot, "send_message", refused)
+    monkeypatch.setattr(rig.bot.session, "make_request", refusing(rig.bot, wrong))
     await returned(rig, 10_97)
     await returned(rig, 20_97)
     for _ in range(10):
@@ -117,7 +134,7 @@ async def test_a_message_that_is_wrong_by_itself_holds_up_no_other(
         await rig.settle()
     assert [text.split()[0] for text in told(rig)] == ["¥20.97"]
     assert len(tries) == 6, "once an hour"
-    monkeypatch.setattr(rig.bot, "send_message", send)
+    monkeypatch.setattr(rig.bot.session, "make_request", call)
     rig.clock.move(3601)
     await rig.settle()
     assert [text.split()[0] for text in told(rig)] == ["¥20.97", "¥10.97"]
@@ -153,7 +170,7 @@ async def test_a_group_that_grew_is_followed_after_a_restart_too(
     for old, new in ((STAFF, grown), (grown, grown_again)):
         chat = StaffChat(rig.bot, old, moved=partial(remember_move, rig.db))
         error = TelegramMigrateToChat(SendMessage(chat_id=old, text="x"), "upgraded", new)
-        monkeypatch.setattr(rig.bot, "edit_message_text", AsyncMock(side_effect=error))
+        monkeypatch.setattr(rig.bot.session, "make_request", refusing(rig.bot, partial(at_edits, error)))
         await chat.retell(StaffNote("late", "W1", 120_50, "CNY", 0, HOUR, 3), old, 7)
     assert await followed(rig.db, STAFF) == grown_again
     assert await followed(rig.db, -1234) == -1234

@@ -5,33 +5,27 @@ from __future__ import annotations
 from domain.actor import Permission
 from domain.codes import end_code
 from domain.context import Ctx
+from domain.dossier import dossier_of
 from domain.errors import Refusal
 from domain.holding import release_money
-from domain.tx import Tx
 from domain.use_case import use_case
 from domain.usecases.customer.show_costs import costs_view
 from domain.views import CostsView, WithdrawalView
 from domain.withdrawal_row import Withdrawal, save
-from domain.withdrawals import change_status, own_withdrawal, view_of
+from domain.withdrawals import change_status, may_cancel, own_withdrawal, view_of
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal", newest=True)
 def cancel_withdrawal(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView:
     """Cancels it; the money goes back into its fund. Raises not_yours, stale, too_late (after the first approval)."""
-    found, reached = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
+    found, reached = own_withdrawal(ctx, withdrawal)
     if found.version != version:
         raise Refusal("stale")
     if not may_cancel(ctx.tx, found):
         raise Refusal("too_late")
     ctx.note.withdrawal(found)
-    return view_of(ctx, take_back(ctx, found, ctx.actor.who), reached, steps=True)
-
-
-def may_cancel(tx: Tx, found: Withdrawal) -> bool:
-    """Whether the customer may still cancel it: until the first approval (rules 6)."""
-    return found.status == "in_review" and not tx.scalar(
-        "approvals_count", withdrawal=found.id, what="approve"
-    )
+    done = take_back(ctx, found, ctx.actor.who)
+    return view_of(ctx, dossier_of(ctx, done, reached), steps=True)
 
 
 def take_back(ctx: Ctx, found: Withdrawal, who: str) -> Withdrawal:
@@ -48,7 +42,7 @@ def take_back(ctx: Ctx, found: Withdrawal, who: str) -> Withdrawal:
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
 def discard_draft(ctx: Ctx, withdrawal: str) -> CostsView:
     """Discards a draft and leaves any other withdrawal alone. Raises not_yours."""
-    found, _ = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
+    found, _ = own_withdrawal(ctx, withdrawal)
     if found.status == "draft":
         end_code(ctx, "withdrawal", found.id, "edited")
         save(ctx, found, status="discarded", expires_at=None, ended_at=ctx.clock.now())

@@ -9,7 +9,7 @@ from domain.errors import Refusal
 from domain.rules.designated import Method
 from domain.use_case import use_case
 from domain.views import WithdrawalView
-from domain.withdrawals import limit_now, own_draft, view_of
+from domain.withdrawals import own_draft, view_of
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
@@ -18,15 +18,15 @@ def choose_method(ctx: Ctx, withdrawal: str, version: int, method: Method) -> Wi
 
     Raises not_yours, stale, window_closed (`ended_on`). An application is an application from its beginning.
     """
-    draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
-    order = limit_now(ctx, draft).order
+    draft = own_draft(ctx, withdrawal, version)
+    order = draft.order
     if order is None or method == "application":
         raise Refusal("stale")
     if method == "original" and not order.original_method:
         raise Refusal("window_closed", ended_on=order.window_ends_on)
-    reason = draft.reason
+    reason = draft.row.reason
     if method == "designated":
-        reason = reason_for(reached, draft.reason, not order.original_method)
-    if draft.method == method and draft.reason == reason:
-        return view_of(ctx, draft, reached)
-    return view_of(ctx, edit_draft(ctx, draft, method=method, reason=reason), reached)
+        reason = reason_for(draft.reached, reason, not order.original_method)
+    if draft.row.method != method or draft.row.reason != reason:
+        draft = edit_draft(ctx, draft, method=method, reason=reason)
+    return view_of(ctx, draft)

@@ -5,18 +5,21 @@ A document is cleaned and stored before its row is written here. `expire_documen
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.accounts import Reach
 from domain.actor import Permission
 from domain.card_updates import refresh_copies
 from domain.context import Ctx
 from domain.documents import add_document_row, check_room, documents_of, missing_of, take_out
+from domain.dossier import dossier_of
 from domain.drafts import edit_draft
 from domain.errors import Refusal
 from domain.rules.designated import DocumentKind, needed_for
 from domain.use_case import use_case
 from domain.views import NewDocument, WithdrawalView
 from domain.withdrawal_row import Withdrawal, save
-from domain.withdrawals import own_draft, own_withdrawal, tell_staff_of, view_of
+from domain.withdrawals import live_draft, own_draft, own_withdrawal, tell_staff_of, view_of
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal", writes=False)
@@ -24,8 +27,9 @@ def check_document(ctx: Ctx, withdrawal: str, kind: DocumentKind) -> None:
     """Says before a file is fetched and cleaned whether it would be one too many. Raises not_yours,
     too_many_documents (`most`), documents_too_many_today (`most`, `until_at`).
     """
-    found, _ = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
-    check_room(ctx, found.id, found.account, kind, replaces=found.status == "in_review")
+    found, _ = own_withdrawal(ctx, withdrawal)
+    there = documents_of(ctx.tx, found.id)
+    check_room(ctx, found.account, kind, there, replaces=found.status == "in_review")
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
@@ -36,25 +40,28 @@ def add_document(ctx: Ctx, withdrawal: str, kind: DocumentKind, document: NewDoc
     Raises not_yours, stale, document_not_asked, too_many_documents (`most`), documents_too_many_today (`most`,
     `until_at`).
     """
-    found, reached = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
+    found, reached = own_withdrawal(ctx, withdrawal)
     if found.status == "in_review":
         return _again(ctx, found, reached, kind, document)
-    draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, None)
-    if not draft.by_documents or draft.reason is None:
+    draft = live_draft(ctx, found, reached, None)
+    row = draft.row
+    if not row.by_documents or row.reason is None:
         raise Refusal("stale")
-    if kind not in needed_for(draft.reason, reached.account.kind):
+    if kind not in needed_for(row.reason, reached.account.kind):
         raise Refusal("document_not_asked")
-    add_document_row(ctx, draft.id, draft.account, ctx.actor.who, kind, document)
-    return view_of(ctx, edit_draft(ctx, draft), reached)
+    add_document_row(ctx, row.id, row.account, kind, document, draft.documents)
+    draft = replace(edit_draft(ctx, draft), documents=tuple(documents_of(ctx.tx, row.id)))
+    return view_of(ctx, draft)
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
 def remove_document(ctx: Ctx, withdrawal: str, version: int, document: str) -> WithdrawalView:
     """Removes one of the view's documents from a draft; it is deleted within a day. Raises not_yours, stale."""
-    draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
-    if take_out(ctx, draft.id, [document]) == 0:
+    draft = own_draft(ctx, withdrawal, version)
+    if take_out(ctx, draft.row.id, [document]) == 0:
         raise Refusal("stale")
-    return view_of(ctx, edit_draft(ctx, draft), reached)
+    left = tuple(row for row in draft.documents if row.id != document)
+    return view_of(ctx, edit_draft(ctx, replace(draft, documents=left)))
 
 
 def _again(
@@ -70,7 +77,7 @@ def _again(
         raise Refusal("document_not_asked")
     refused = [row.id for row in rows if row.kind == kind and row.verdict == "refused"]
     take_out(ctx, found.id, refused)
-    add_document_row(ctx, found.id, found.account, ctx.actor.who, kind, document)
+    add_document_row(ctx, found.id, found.account, kind, document, documents_of(ctx.tx, found.id))
     missing = missing_of(needed_for(found.reason, reached.account.kind), documents_of(ctx.tx, found.id))
     # The version rises, so that nobody decides on the earlier documents.
     changed = save(ctx, found, asked_again_at=found.asked_again_at if missing else None)
@@ -78,4 +85,4 @@ def _again(
     if found.asked_again_at is not None and not missing:
         event = f"papers:{changed.id}:{changed.version}"
         tell_staff_of(ctx, changed, "papers", since_at=found.submitted_at or ctx.clock.now(), event=event)
-    return view_of(ctx, changed, reached, steps=True)
+    return view_of(ctx, dossier_of(ctx, changed, reached), steps=True)

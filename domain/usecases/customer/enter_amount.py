@@ -13,7 +13,7 @@ from domain.ports import Fen
 from domain.rules.money import parse_typed
 from domain.use_case import use_case
 from domain.views import WithdrawalView
-from domain.withdrawals import limit_now, own_draft, view_of
+from domain.withdrawals import own_draft, view_of
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
@@ -30,11 +30,11 @@ def enter_amount(
     Raises not_yours, stale, not_eligible, nothing_to_withdraw, amount_unreadable, amount_too_small, amount_too_much
     (`max_fen`, `limited_by`).
     """
-    draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
-    if reached.blocked_by is not None:
-        raise Refusal("not_eligible", gate=reached.blocked_by)
-    amount_fen = _amount(amount_fen, share, text, limit_now(ctx, draft))
-    return view_of(ctx, edit_draft(ctx, draft, amount_fen=amount_fen), reached)
+    draft = own_draft(ctx, withdrawal, version)
+    if draft.reached.blocked_by is not None:
+        raise Refusal("not_eligible", gate=draft.reached.blocked_by)
+    amount_fen = _amount(amount_fen, share, text, draft.limit)
+    return view_of(ctx, edit_draft(ctx, draft, amount_fen=amount_fen))
 
 
 def check_amount(amount_fen: Fen, limit: Limit) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from domain.actor import Permission
-from domain.codes import Ask, try_code
+from domain.codes import try_code
 from domain.context import Ctx
 from domain.use_case import use_case
 from domain.views import WithdrawalView
-from domain.withdrawals import binding_of, limit_now, own_draft, view_of
+from domain.withdrawals import ask_of, own_draft, view_of
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal")
 def enter_code(ctx: Ctx, withdrawal: str, code: str) -> WithdrawalView:
     """Tries a typed code. Refuses code_wrong and locked, with their trace; raises not_yours, stale."""
-    draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, None)
-    ctx.note.withdrawal(draft)
-    binding = binding_of(ctx.tx, draft, limit_now(ctx, draft).order, reached)
-    ask = Ask("withdrawal", draft.id, reached.via, ctx.actor.person, binding)
-    try_code(ctx, ask, code)
-    return view_of(ctx, draft, reached)
+    draft = own_draft(ctx, withdrawal, None)
+    ctx.note.withdrawal(draft.row)
+    try_code(ctx, ask_of(draft), code)
+    return view_of(ctx, draft)

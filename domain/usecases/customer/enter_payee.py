@@ -12,7 +12,7 @@ from domain.actor import Permission
 from domain.context import Ctx
 from domain.drafts import name_payee
 from domain.errors import Refusal
-from domain.payee_rows import Payee, PayeeChanges, find_payee, name_key, number_key, put_payee
+from domain.payee_rows import Payee, PayeeChanges, name_key, number_key, put_payee
 from domain.ports import Vault
 from domain.rules.banks import known_bank, suggest_bank
 from domain.rules.branches import code_is_right
@@ -47,15 +47,15 @@ def enter_payee(ctx: Ctx, withdrawal: str, version: int, field: PayeeField, valu
     Raises not_yours, stale, reason_not_yours (no reason yet), card_unreadable, card_check_digit, alipay_unreadable,
     payee_name_needed, payee_name_differs, bank_needed, bank_code_wrong, branch_unknown, place_needed, branch_needed.
     """
-    draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
-    if not draft.by_documents:
+    draft = own_draft(ctx, withdrawal, version)
+    account, reason = draft.reached.account, draft.row.reason
+    if not draft.row.by_documents:
         raise Refusal("stale")
-    if draft.reason is None:
+    if reason is None:
         raise Refusal("reason_not_yours")
-    payee = find_payee(ctx.tx, draft.payee)
-    changes = _changes(ctx, payee, reached.account, draft.reason, field, value)
-    entered = put_payee(ctx, payee, draft.account, ctx.actor.who, changes)
-    return view_of(ctx, name_payee(ctx, draft, entered.id, form_too=True), reached)
+    changes = _changes(ctx, draft.payee, account, reason, field, value)
+    entered = put_payee(ctx, draft.payee, account.id, ctx.actor.who, changes)
+    return view_of(ctx, name_payee(ctx, draft, entered.id, form_too=True))
 
 
 def _changes(

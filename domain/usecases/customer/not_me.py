@@ -23,8 +23,9 @@ from domain.staff_news import STAFF_NEWS
 from domain.stops import begin_stop
 from domain.tx import Tx
 from domain.use_case import audit, use_case
-from domain.usecases.customer.cancel_withdrawal import may_cancel, take_back
+from domain.usecases.customer.cancel_withdrawal import take_back
 from domain.withdrawal_row import find_withdrawal
+from domain.withdrawals import may_cancel
 
 NotMeWhat = Literal["code", "link", "phone"]
 STOPPED: Micros = DAY

@@ -48,7 +48,7 @@ def note_numbers(
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal", audited=False)
 def note_card(ctx: Ctx, withdrawal: str, message_id: int) -> None:
     """Records the message of a withdrawal's status card; the newest card counts. Raises not_yours."""
-    own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
+    own_withdrawal(ctx, withdrawal)
     put_card(ctx, withdrawal, message_id)
 
 

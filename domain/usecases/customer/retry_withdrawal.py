@@ -21,7 +21,7 @@ def retry_withdrawal(ctx: Ctx, withdrawal: str) -> WithdrawalView:
     The earlier one did not work, was cancelled, stopped, or not confirmed in time. Raises not_yours, stale, and what
     beginning raises.
     """
-    found, _ = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
+    found, _ = own_withdrawal(ctx, withdrawal)
     if not STATUSES[found.status].came_to_nothing and not is_over(ctx.clock, found):
         raise Refusal("stale")
     if found.method == "application":

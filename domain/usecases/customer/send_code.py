@@ -2,52 +2,47 @@
 
 from __future__ import annotations
 
-from domain.accounts import Reach
 from domain.actor import Permission
-from domain.codes import Ask, issue_code, tell_asked
+from domain.codes import issue_code, tell_asked
 from domain.context import Ctx
-from domain.documents import documents_of, missing_of
+from domain.documents import missing_of
+from domain.dossier import Dossier
 from domain.draft_steps import Entered, lack_of
 from domain.errors import Refusal
-from domain.holding import Limit
-from domain.payee_rows import find_payee, fits, get_payee
+from domain.payee_rows import Payee, fits
 from domain.rules.designated import needed_for, reasons_for
-from domain.tx import Tx
 from domain.use_case import use_case
 from domain.usecases.customer.enter_amount import check_amount
 from domain.views import WithdrawalView
-from domain.withdrawal_row import Withdrawal
-from domain.withdrawals import binding_of, limit_now, own_draft, view_of
+from domain.withdrawals import ask_of, own_draft, view_of
 
 
-def check_ready(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) -> None:
+def check_ready(ctx: Ctx, draft: Dossier) -> None:
     """Checks gates, completeness, window, payee, documents and W (rules 6). Raises the first that fails."""
-    if reached.blocked_by is not None:
-        raise Refusal("not_eligible", gate=reached.blocked_by)
-    if draft.amount_fen is None or draft.method is None:
+    row, order = draft.row, draft.order
+    if draft.reached.blocked_by is not None:
+        raise Refusal("not_eligible", gate=draft.reached.blocked_by)
+    if row.amount_fen is None or row.method is None:
         raise Refusal("stale")
-    order = limit.order
-    if draft.method == "original" and (order is None or not order.original_method):
+    if row.method == "original" and (order is None or not order.original_method):
         raise Refusal("window_closed", ended_on=None if order is None else order.window_ends_on)
-    check_amount(draft.amount_fen, limit)
-    if draft.by_documents:
-        _check_documents(ctx, draft, reached, limit)
+    check_amount(row.amount_fen, draft.limit)
+    if row.by_documents:
+        _check_documents(ctx, draft)
 
 
-def _check_documents(ctx: Ctx, draft: Withdrawal, reached: Reach, limit: Limit) -> None:
-    kind, reason = reached.account.kind, draft.reason
+def _check_documents(ctx: Ctx, draft: Dossier) -> None:
+    row, payee, account, reason = draft.row, draft.payee, draft.reached.account, draft.row.reason
     if reason is None:
         raise Refusal("reason_not_yours")
-    why_known = draft.note_sealed is not None
-    if limit.order is not None:
-        why_known = reason in reasons_for(kind, not limit.order.original_method)
-    payee = find_payee(ctx.tx, draft.payee)
-    missing = missing_of(needed_for(reason, kind), documents_of(ctx.tx, draft.id))
+    why_known = row.note_sealed is not None
+    if draft.order is not None:
+        why_known = reason in reasons_for(account.kind, not draft.order.original_method)
+    missing = missing_of(needed_for(reason, account.kind), draft.documents)
     complete = payee is not None and payee.next_field is None and payee.completed_at is not None
-    lack = lack_of(
-        Entered(draft.amount_fen, limit.withdrawable_fen, draft.method, why_known, complete, bool(missing))
-    )
-    if lack in (None, "papers") and payee is not None and not fits(ctx.vault, payee, reached.account, reason):
+    most_fen = draft.limit.withdrawable_fen
+    lack = lack_of(Entered(row.amount_fen, most_fen, row.method, why_known, complete, bool(missing)))
+    if lack in (None, "papers") and payee is not None and not fits(ctx.vault, payee, account, reason):
         # The registered name may have changed since.
         raise Refusal("payee_name_differs")
     match lack:
@@ -70,30 +65,28 @@ def send_code(ctx: Ctx, withdrawal: str, version: int) -> WithdrawalView:
     """Sends the code. Refuses locked, code_too_soon, code_too_many; raises what `check_ready` raises, not_yours,
     stale.
     """
-    draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
-    ctx.note.withdrawal(draft)
-    limit = limit_now(ctx, draft)
-    check_ready(ctx, draft, reached, limit)
+    draft = own_draft(ctx, withdrawal, version)
+    row, order = draft.row, draft.order
+    ctx.note.withdrawal(row)
+    check_ready(ctx, draft)
     params = {
-        "withdrawal": draft.id,
-        "amount_fen": draft.amount,
+        "withdrawal": row.id,
+        "amount_fen": row.amount,
         "currency": ctx.policy.currency,
-        "channel": None if limit.order is None else limit.order.channel,
-        "order_id": None if limit.order is None else limit.order.order_id,
-        **_payee(ctx.tx, draft),
+        "channel": None if order is None else order.channel,
+        "order_id": None if order is None else order.order_id,
+        **_payee(draft.payee if row.by_documents else None),
     }
-    binding = binding_of(ctx.tx, draft, limit.order, reached)
-    ask = Ask("withdrawal", draft.id, reached.via, ctx.actor.person, binding)
+    ask = ask_of(draft)
     issue_code(ctx, ask, "code_withdrawal", params)
-    if draft.by_documents:
-        told = {"account": draft.account, "amount_fen": draft.amount, "currency": ctx.policy.currency}
+    if row.by_documents:
+        told = {"account": row.account, "amount_fen": row.amount, "currency": ctx.policy.currency}
         tell_asked(ctx, ask, told)
-    return view_of(ctx, draft, reached)
+    return view_of(ctx, draft)
 
 
-def _payee(tx: Tx, draft: Withdrawal) -> dict[str, str | None]:
+def _payee(payee: Payee | None) -> dict[str, str | None]:
     """The destination as the text message names it: nothing of a payee that is not masked."""
-    if not draft.by_documents:
+    if payee is None:
         return {"payee": "original"}
-    payee = get_payee(tx, draft.payee)
     return {"payee": payee.kind, "payee_masked": payee.number_masked, "payee_bank": payee.bank}

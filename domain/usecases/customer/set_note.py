@@ -19,13 +19,14 @@ def set_note(ctx: Ctx, withdrawal: str, version: int, text: str) -> WithdrawalVi
 
     Raises not_yours, stale, and note_needed (`fewest`, `most` characters).
     """
-    draft, reached = own_draft(ctx, ctx.actor.person, withdrawal, version)
-    if not draft.by_documents:
+    draft = own_draft(ctx, withdrawal, version)
+    if not draft.row.by_documents:
         raise Refusal("stale")
     lines = (" ".join(line.split()) for line in text.splitlines())
     text = "\n".join(line for line in lines if line)
     if len(without_unseen(text)) < FEWEST_NOTE or len(text) > LONGEST_NOTE:
         raise Refusal("note_needed", fewest=FEWEST_NOTE, most=LONGEST_NOTE)
-    if draft.note_sealed is not None and ctx.vault.open(draft.note_sealed) == text:
-        return view_of(ctx, draft, reached)
-    return view_of(ctx, edit_draft(ctx, draft, note_sealed=ctx.vault.seal(text)), reached)
+    known = draft.row.note_sealed
+    if known is None or ctx.vault.open(known) != text:
+        draft = edit_draft(ctx, draft, note_sealed=ctx.vault.seal(text))
+    return view_of(ctx, draft)

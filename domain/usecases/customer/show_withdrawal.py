@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.actor import Actor, Permission
+from domain.actor import Permission
 from domain.context import Ctx
+from domain.dossier import dossier_of
 from domain.drafts import is_over
 from domain.errors import Refusal
-from domain.payee_rows import find_payee
-from domain.tx import Tx
 from domain.use_case import use_case
 from domain.usecases.customer.show_costs import current
 from domain.views import WithdrawalView
-from domain.withdrawal_row import Withdrawal
 from domain.withdrawals import own_draft, own_withdrawal, view_of
 
 
@@ -24,22 +22,18 @@ def show_withdrawal(ctx: Ctx, withdrawal: str, form: bool = False) -> Withdrawal
 
     `form` is for the form to be signed, which has the payee's number in full for the person who typed it.
     """
-    found, reached = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
-    in_full = form and found.status == "in_review" and _typed_by(ctx.tx, found, ctx.actor)
-    view = view_of(ctx, found, reached, steps=True, in_full=in_full)
+    found, reached = own_withdrawal(ctx, withdrawal)
+    case = dossier_of(ctx, found, reached)
+    typed_it = case.payee is not None and case.payee.created_by == f"chat:{ctx.actor.person}"
+    view = view_of(ctx, case, steps=True, in_full=form and found.status == "in_review" and typed_it)
     return replace(view, status="expired") if is_over(ctx.clock, found) else view
 
 
 @use_case(Permission.OWN_ACCOUNT, about="withdrawal", writes=False)
 def show_version(ctx: Ctx, withdrawal: str) -> int:
     """The version of a withdrawal, by which a screen of it is known to be right still. Raises not_yours."""
-    found, _ = own_withdrawal(ctx.tx, ctx.actor.person, withdrawal)
+    found, _ = own_withdrawal(ctx, withdrawal)
     return found.version
-
-
-def _typed_by(tx: Tx, found: Withdrawal, actor: Actor) -> bool:
-    payee = find_payee(tx, found.payee)
-    return payee is not None and payee.created_by == f"chat:{actor.person}"
 
 
 @use_case(Permission.OWN_ACCOUNT, writes=False)
@@ -49,8 +43,7 @@ def show_draft(ctx: Ctx) -> WithdrawalView:
     known = ctx.tx.scalar("withdrawal_draft", chat_user=ctx.actor.person, account=chosen.account.id)
     try:
         if known is not None:
-            draft, reached = own_draft(ctx, ctx.actor.person, known, None)
-            return view_of(ctx, draft, reached)
+            return view_of(ctx, own_draft(ctx, known, None))
     except Refusal as error:
         if error.code != "stale":
             raise

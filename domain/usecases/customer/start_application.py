@@ -32,5 +32,4 @@ def begin_application(
     funds = other_funds(ctx.tx, account)
     if not funds:
         raise Refusal("nothing_to_withdraw")
-    draft = point_draft(ctx, chat_user, reached, funds[0].id, "application", earlier)
-    return view_of(ctx, draft, reached)
+    return view_of(ctx, point_draft(ctx, chat_user, reached, funds[0].id, "application", earlier))

@@ -23,6 +23,6 @@ def begin(ctx: Ctx, chat_user: int, fund: int, earlier: Withdrawal | None = None
     """The draft on this order, filled with the known fields that still fit: those of `earlier`, else its own."""
     row = ctx.tx.one("fund_by_id", id=fund)
     reached = None if row is None else reach_one(ctx.tx, chat_user, row.account)
-    if row is None or reached is None or ctx.tx.one("top_up_by_fund", fund=fund) is None:
+    if row is None or reached is None or row.kind != "top_up":
         raise Refusal("not_yours")
-    return view_of(ctx, point_draft(ctx, chat_user, reached, fund, None, earlier), reached)
+    return view_of(ctx, point_draft(ctx, chat_user, reached, fund, None, earlier))

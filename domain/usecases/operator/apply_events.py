@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.errors import BadEvent, Refusal
-from domain.events.apply import apply_event, is_known
-from domain.events.bounds import Bounds
+from domain.events.apply import apply_event
+from domain.events.known import Known, content_keys
 from domain.events.parse import ParsedEvent
 from domain.use_case import use_case
 
@@ -55,17 +55,24 @@ class EventsRefused(Refusal):
 @use_case(Permission.OPERATE, writes=False)
 def still_refused(ctx: Ctx, refused: Sequence[RefusedEvent]) -> list[RefusedEvent]:
     """The refused events that were never applied: one applied before is ignored before it is read (rules 8)."""
-    return [one for one in refused if one.known_as is None or not is_known(ctx, *one.known_as)]
+    keys = content_keys(ctx, (one.known_as[0] for one in refused if one.known_as is not None))
+
+    def is_known(one: RefusedEvent) -> bool:
+        return one.known_as is not None and keys.get(one.known_as[0]) == ctx.vault.fingerprint(
+            "event", one.known_as[1]
+        )
+
+    return [one for one in refused if not is_known(one)]
 
 
 @use_case(Permission.OPERATE, lock="events", audited=False)
 def apply_events(ctx: Ctx, events: Sequence[ParsedEvent], skip_bad: bool = False) -> ApplyReport:
     """Applies events in the order received (rules 8). Without `skip_bad` raises EventsRefused if any is refused."""
-    applied, repeated, bounds = 0, 0, Bounds(ctx.tx)
+    applied, repeated, known = 0, 0, Known(ctx, events)
     refused: list[RefusedEvent] = []
     for parsed in events:
         try:
-            if apply_event(ctx, parsed, bounds):
+            if apply_event(ctx, parsed, known):
                 applied += 1
             else:
                 repeated += 1

@@ -25,7 +25,7 @@ from domain.balance_view import load_figures
 from domain.context import Ctx
 from domain.errors import BooksBroken, Refusal
 from domain.ports import SECOND, Fen, Micros
-from domain.staff import permissions_of
+from domain.staff import permissions_with
 from domain.use_case import LONGEST_REASON, LONGEST_TICKET, use_case
 
 if TYPE_CHECKING:
@@ -156,10 +156,12 @@ def end_session(ctx: Ctx) -> ActingView:
 @use_case(Permission.TALK, writes=False, acting="either")
 def show_session(ctx: Ctx) -> SessionState:
     """The person's session and rights as staff; empty for anyone else."""
-    may = permissions_of(ctx.tx, ctx.actor.person)
+    roles = tuple(row.role for row in ctx.tx.all("staff_roles", chat_user=ctx.actor.person))
+    may = permissions_with(roles)
     return SessionState(
-        acting=acting_now(ctx, ctx.actor.person),
-        roles=tuple(row.role for row in ctx.tx.all("staff_roles", chat_user=ctx.actor.person)),
+        # A live session was found already, before any use case runs.
+        acting=None if ctx.actor.session is None else acting_now(ctx, ctx.actor.person),
+        roles=roles,
         may_act=Permission.ACT in may,
         may_look_up=Permission.LOOK_UP in may,
         may_audit=Permission.AUDIT in may,

@@ -11,6 +11,7 @@ from domain.cases import FAULT_CODES, reasons_to_reject
 from domain.conflicts import conflict_of
 from domain.context import Ctx
 from domain.documents import documents_of
+from domain.dossier import staff_dossier
 from domain.errors import Refusal
 from domain.holding import release_money
 from domain.risk import reviewers_needed, unpayable
@@ -92,7 +93,8 @@ def _reject(
 def _approve(ctx: Ctx, found: Withdrawal) -> WithdrawalView:
     if found.asked_again_at is not None:
         raise Refusal("papers_awaited", keep=True)
-    why = unpayable(ctx, found)
+    case = staff_dossier(ctx, found)
+    why = unpayable(ctx, case)
     if why == "link_young":
         raise Refusal("link_young", keep=True, until_at=found.approve_from_at)
     if why is not None:
@@ -111,7 +113,7 @@ def _approve(ctx: Ctx, found: Withdrawal) -> WithdrawalView:
     ctx.note.add("approved", **opened)
     _judge(ctx, found, {}, None)
     ctx.tx.run("prepared_clear", withdrawal=found.id)
-    promised = promised_at(ctx, found, now)
+    promised = promised_at(ctx, case, now)
     done = change_status(
         ctx, found, ctx.actor.who, "approved", approved_at=now, promise_at=promised, action_at=now,
         claimed_by=None, claimed_at=None,

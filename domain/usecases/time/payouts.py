@@ -23,8 +23,9 @@ from domain.contradictions import (
     note_answer,
     same_reference,
 )
+from domain.dossier import Dossier, staff_dossier
 from domain.errors import BooksBroken, Refusal, WrongKey
-from domain.handovers import Mark, SeenMark, books_mark, hand_over, mark_problem
+from domain.handovers import Mark, SeenMark, hand_over, mark_problem
 from domain.holding import bring_back, release_money
 from domain.journal import onto_withdrawal, outside, post
 from domain.payee_rows import get_payee, name_key, number_key
@@ -34,7 +35,7 @@ from domain.rules.channels import Channel
 from domain.rules.designated import Method
 from domain.rules.payee_numbers import PayeeKind
 from domain.rules.statuses import STATUSES
-from domain.stops import stop_of
+from domain.stops import is_stopped
 from domain.tx import Tx
 from domain.use_case import use_case
 from domain.views import StaffCase, WithdrawalView
@@ -132,8 +133,9 @@ def take_payout(
         found = get_withdrawal(ctx.tx, due)
         try:
             # This only looks: nothing is written before it is known that it can be sent.
-            why = unpayable(ctx, found) if found.status == "approved" else None
-            order = order_to_pay(ctx, found, first=found.status == "approved", until=until)
+            case = staff_dossier(ctx, found) if found.status == "approved" else None
+            why = None if case is None else unpayable(ctx, case)
+            order = order_to_pay(ctx, found, case, until=until)
         except (BooksBroken, WrongKey) as error:
             # Damage stays. A missing key may be in another process, or in this one after its next start.
             wait_s = KEY_WAIT_S if isinstance(error, WrongKey) else ctx.policy.payout_query_most_s
@@ -165,7 +167,7 @@ def may_submit(ctx: Ctx, id: str, until: Micros) -> bool:
         STATUSES[found.status].phase == "with_channel"
         and found.action_at == until
         and ctx.clock.now() < until
-        and stop_of(ctx, found) is None
+        and not is_stopped(ctx, found)
         and failed_said(ctx.tx, found.id) is None
     )
 
@@ -186,8 +188,7 @@ def _wait(tx: Tx, found: Withdrawal, action_at: Micros) -> None:
 
 
 def _numbered(ctx: Ctx, order: PayoutOrder) -> PayoutOrder:
-    number = hand_over(ctx, order.id)
-    return replace(order, mark=Mark(books_mark(ctx.tx).database, number))
+    return replace(order, mark=hand_over(ctx, order.id))
 
 
 def _hold_back(ctx: Ctx, found: Withdrawal, why: str) -> None:
@@ -199,36 +200,41 @@ def _hold_back(ctx: Ctx, found: Withdrawal, why: str) -> None:
     )  # fmt: skip
 
 
-def order_to_pay(ctx: Ctx, found: Withdrawal, *, first: bool, until: Micros | None = None) -> PayoutOrder:
-    """The payout in the channel's terms; `first` only before it was ever submitted.
+def order_to_pay(
+    ctx: Ctx, found: Withdrawal, fresh: Dossier | None = None, *, until: Micros | None = None
+) -> PayoutOrder:
+    """The payout in the channel's terms; `fresh` only before it was ever submitted.
 
     `until` is the end of the lease in which it may be submitted; None for questions only.
     """
     settled_from = None if found.sent_at is None else undecided_until(ctx.policy, found.sent_at)
-    said = failed_said(ctx.tx, found.id)
+    # Before it was ever submitted nobody could say that it failed.
+    said = None if fresh is not None else failed_said(ctx.tx, found.id)
     submit = until is not None and (settled_from is None or until < settled_from) and said is None
     top_up = ctx.tx.one("top_up_by_fund", fund=found.fund)
     if found.method is None or (top_up is None) != (found.method == "application"):
         raise BooksBroken(f"withdrawal {found.id} has no order")
     reconciled = RECONCILED in found.flags
+    account = get_account(ctx.tx, found.account) if fresh is None else fresh.reached.account
+    stopped = is_stopped(ctx, found) if fresh is None else fresh.stopped
     return PayoutOrder(
         id=found.id,
         amount_fen=found.amount,
         currency=ctx.policy.currency,
         account=found.account,
-        is_test=get_account(ctx.tx, found.account).is_test,
+        is_test=account.is_test,
         method=found.method,
         channel=None if top_up is None else top_up.channel,
         bank=None if top_up is None else top_up.bank,
         order_id=None if top_up is None else top_up.order_id,
         top_up_reference=None if top_up is None else top_up.reference,
         payee=_payee(ctx, found) if found.by_documents and not reconciled else None,
-        first=first,
-        query=not first,
-        submit=submit and not reconciled and stop_of(ctx, found) is None,
+        first=fresh is not None,
+        query=fresh is None,
+        submit=submit and not reconciled and not stopped,
         until=until,
         # A fresh one changes from *approved* to *sending* in the same transaction.
-        version=found.version + 1 if first else found.version,
+        version=found.version if fresh is None else found.version + 1,
         failing=None if said is None else said.at,
     )
 

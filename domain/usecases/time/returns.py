@@ -42,7 +42,7 @@ def take_return_question(ctx: Ctx, lease_s: int, process: int | None = None) -> 
     until = now + lease_s * SECOND
     asked: PayoutOrder | NotSent
     try:
-        asked = order_to_pay(ctx, found, first=False)
+        asked = order_to_pay(ctx, found)
     except (BooksBroken, WrongKey) as error:
         wait_s = KEY_WAIT_S if isinstance(error, WrongKey) else ctx.policy.return_ask_s
         until, asked = now + wait_s * SECOND, NotSent(found.id, error.code)

@@ -65,6 +65,7 @@ NAMES = {
     "CheckName": r"check_\w+",
     "DemoAtName": r"demo_\w+_at",
     "NextName": r"next_\w+",
+    "PieceName": r"piece_\w+",
     "ResealName": r"reseal_\w+",
     "SealedName": r"sealed_\w+",
     "SumName": r"sum_\w+",
@@ -220,10 +221,9 @@ class Server:
             found = [known for table in owners if (known := self._by_path.get(f"{table}.{column}"))]
             if len(found) == 1:
                 yield name, found[0]
-        for table, columns, values in _INSERT.findall(text):
-            for column, value in zip(columns.split(", "), _values(values), strict=True):
-                if (given := _WRITTEN.fullmatch(value)) and (known := self._by_path.get(f"{table}.{column}")):
-                    yield given[1], known
+        for column, value in _inserted(text):
+            if (given := _WRITTEN.fullmatch(value)) and (known := self._by_path.get(column)):
+                yield given[1], known
 
 
 def stub(url: str) -> str:
@@ -250,6 +250,14 @@ def _in_one_line(query: Query) -> str:
     return " ".join(query.sql.split())
 
 
+def _inserted(text: str) -> Iterator[tuple[str, str]]:
+    """The columns, like `fund.id`, and what is written into each, for every row of an INSERT."""
+    for table, columns, rows in _INSERT.findall(text):
+        for row in rows.split("), ("):
+            for column, value in zip(columns.split(", "), _values(row), strict=True):
+                yield f"{table}.{column}", value
+
+
 def _values(text: str) -> Iterator[str]:
     depth, value = 0, ""
     for sign in text:
@@ -265,8 +273,7 @@ def _values(text: str) -> Iterator[str]:
 def _written_names(query: Query) -> set[str]:
     """The parameters that are written into a column as they are."""
     text = _in_one_line(query)
-    values = [one for _, _, given in _INSERT.findall(text) for one in _values(given)]
-    inserted = {found[1] for one in values if (found := _WRITTEN.fullmatch(one))}
+    inserted = {found[1] for _, one in _inserted(text) if (found := _WRITTEN.fullmatch(one))}
     return inserted | {name for assigned in _SET.findall(text) for _, _, name in _EQUAL.findall(assigned)}
 
 

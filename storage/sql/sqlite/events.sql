@@ -1,0 +1,25 @@
+-- What the books hold of many ids at once; :ids and the like are JSON arrays.
+
+-- name: events_content
+SELECT id, content_key FROM event
+WHERE id IN (SELECT value FROM json_each(:ids))
+
+-- name: numbers_used
+-- not null: what, id
+SELECT 'order' AS what, order_id AS id FROM top_up
+WHERE order_id IN (SELECT value FROM json_each(:orders))
+UNION ALL
+SELECT 'adjustment', id FROM adjustment
+WHERE id IN (SELECT value FROM json_each(:adjustments))
+UNION ALL
+SELECT 'refund', id FROM refund
+WHERE id IN (SELECT value FROM json_each(:refunds))
+UNION ALL
+SELECT 'transfer', id FROM transfer
+WHERE id IN (SELECT value FROM json_each(:transfers))
+UNION ALL
+SELECT 'bill', id FROM bill
+WHERE id IN (SELECT value FROM json_each(:bills))
+UNION ALL
+SELECT 'credit_note', id FROM credit_note
+WHERE id IN (SELECT value FROM json_each(:credit_notes))
