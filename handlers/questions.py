@@ -14,7 +14,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.screens import help, typed_words
 from bot.screens.answers import Own
-from bot.screens.buttons import Ask, Go, Speak, ToLine, ToRecords
+from bot.screens.buttons import Go, Speak, ToAnswer, ToLine, ToRecords
 from bot.screens.screen import Awaited, Awaits
 from bot.screens.support_buttons import ToLog
 from bot.screens.typed_words import Meant
@@ -40,7 +40,7 @@ def register_words(flow: Router) -> None:
 
 def register(flow: Router) -> None:
     """The buttons of questions."""
-    flow.callback_query.register(asked, Ask.filter())
+    flow.callback_query.register(asked, ToAnswer.filter())
 
 
 class SaysButton(Filter):
@@ -65,13 +65,13 @@ async def typed(_: Message, talk: Talk, meant: Meant) -> None:
             await show_records(talk, meant.page)
         case ToLog():
             await show_log_page(talk, meant.page)
-        case Ask():
+        case ToAnswer():
             await show_answer(talk, meant.topic)
         case Speak():
             await change_language(talk, meant.locale)
 
 
-async def asked(_: CallbackQuery, talk: Talk, callback_data: Ask) -> None:
+async def asked(_: CallbackQuery, talk: Talk, callback_data: ToAnswer) -> None:
     """Answers a question that was tapped."""
     await show_answer(talk, callback_data.topic)
 

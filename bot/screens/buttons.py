@@ -239,12 +239,12 @@ class Speak(CallbackData, prefix="l"):
 
 
 class LinkCode(CallbackData, prefix="k"):
-    """Ask for a new code while connecting an account; `link` as in the state that awaits the code."""
+    """ToAnswer for a new code while connecting an account; `link` as in the state that awaits the code."""
 
     link: str
 
 
-class Ask(CallbackData, prefix="j"):
+class ToAnswer(CallbackData, prefix="j"):
     """A question, to its answer."""
 
     topic: Topic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.screens import contact
 from bot.screens.answers import Own, answer_text
-from bot.screens.buttons import Again, Ask, ToRecords
+from bot.screens.buttons import Again, ToAnswer, ToRecords
 from bot.screens.connected import who_button
 from bot.screens.screen import Button, ButtonRow, Screen, lines_of, page_of
 from bot.screens.voice import Voice
@@ -29,7 +29,7 @@ def page(locale: Locale, support: str | None = None) -> Screen:
 
 def question(topic: Topic, voice: Voice) -> ButtonRow:
     """A row with a question, which leads to its answer."""
-    return (Button(voice.word(f"ask-{topic}"), Ask(topic=topic).pack()),)
+    return (Button(voice.word(f"ask-{topic}"), ToAnswer(topic=topic).pack()),)
 
 
 def answer(topic: Topic, own: Own, now: Micros, locale: Locale) -> Screen:

@@ -8,14 +8,14 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
-from bot.screens.buttons import Ask, Go, Place, Speak, ToLine, ToRecords
+from bot.screens.buttons import Go, Place, Speak, ToAnswer, ToLine, ToRecords
 from bot.screens.support_buttons import ToLog
 from bot.texts.catalogue import Texts, texts_for
 from bot.texts.languages import LANGUAGES
 from bot.texts.topics import TOPICS
 from domain.rules.balance import HOLDS
 
-Meant = Go | ToLine | ToRecords | ToLog | Ask | Speak
+Meant = Go | ToLine | ToRecords | ToLog | ToAnswer | Speak
 
 _PLACES: dict[str, Place] = {
     **{to: to for to in ("me", "costs", "withdraw", "accounts", "help", "language", "connect", "disconnect")},
@@ -57,10 +57,10 @@ def _words() -> dict[str, Meant]:
 def _labels(texts: Texts) -> list[tuple[str, Meant]]:
     found: list[tuple[str, Meant]] = [(texts.plain(key), Go(to=to)) for key, to in _PLACES.items()]
     found += [(texts.plain(key), ToRecords(page=0)) for key in _RECORDS]
-    found += [(texts.plain(f"ask-{topic}"), Ask(topic=topic)) for topic in TOPICS]
+    found += [(texts.plain(f"ask-{topic}"), ToAnswer(topic=topic)) for topic in TOPICS]
     for line in HOLDS:
         found += [(texts.plain(f"{lead}-{line}"), ToLine(line=line)) for lead in ("line", "hold")]
-    found.append((texts.plain("support-open"), Ask(topic="person")))
+    found.append((texts.plain("support-open"), ToAnswer(topic="person")))
     return found
 
 
@@ -68,5 +68,5 @@ def _said(texts: Texts) -> list[tuple[str, Meant]]:
     """What people say for a place, and the commands' names; between bars in the catalogue."""
     places: tuple[Place, ...] = ("me", "costs", "withdraw", "accounts", "help", "language")
     said: dict[str, Meant] = {place: Go(to=place) for place in places}
-    said |= {"records": ToRecords(page=0), "log": ToLog(page=0), "person": Ask(topic="person")}
+    said |= {"records": ToRecords(page=0), "log": ToLog(page=0), "person": ToAnswer(topic="person")}
     return [(word, button) for to, button in said.items() for word in texts.plain(f"words-{to}").split("|")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.screens import home
-from bot.screens.buttons import Ask, Go, Speak, ToLine, ToRecords
+from bot.screens.buttons import Go, Speak, ToAnswer, ToLine, ToRecords
 from bot.screens.support_buttons import ToLog
 from bot.screens.typed_words import Meant, meant
 from bot.texts.languages import LOCALES
@@ -31,9 +31,9 @@ from tests.support import samples
         ("log", ToLog(page=0)),
         ("Reserve", ToLine(line="reserve")),
         ("欠票金额", ToLine(line="credit_notes")),
-        ("客服", Ask(topic="person")),
-        ("人工", Ask(topic="person")),
-        ("What does it cost?", Ask(topic="fee")),
+        ("客服", ToAnswer(topic="person")),
+        ("人工", ToAnswer(topic="person")),
+        ("What does it cost?", ToAnswer(topic="fee")),
         ("中文", Speak(locale="zh")),
         ("english", Speak(locale="en")),
         ("Send verification code", Go(to="here")),
