@@ -83,4 +83,4 @@ async def show_answer(talk: Talk, topic: Topic) -> None:
         records = await talk.look_or_none(list_records, 0)
         draft = await talk.look_or_none(show_draft)
         own = Own(own.policy, own.costs, () if records is None else records.records, draft)
-    await talk.show(help.answer(topic, own, talk.now, talk.locale), keep=True)
+    await talk.show(help.answer_to(topic, own, talk.now, talk.locale), keep=True)

@@ -69,8 +69,8 @@ def _figures(topic: Topic, costs: CostsView, own: Own, voice: Voice) -> str | No
             return lines_of(voice.t("answer-wrong_account-own"), *(f"• {one}" for one in named))
         case "window":
             return _windows(costs.balance, voice)
-        case "papers":
-            return _papers(costs, voice)
+        case "documents":
+            return _documents(costs, voice)
         case "code":
             return _code(costs, own.draft, voice)
         case "phone":
@@ -218,7 +218,7 @@ def _reasons(costs: CostsView) -> tuple[DesignatedReason, ...]:
     return tuple(dict.fromkeys((*reasons_for(kind, True), *reasons_for(kind, False))))
 
 
-def _papers(costs: CostsView, voice: Voice) -> str:
+def _documents(costs: CostsView, voice: Voice) -> str:
     lines = []
     for reason in _reasons(costs):
         kinds = needed_for(reason, costs.account.kind)
@@ -240,7 +240,7 @@ def _facts(topic: Topic, own: Own, voice: Voice, *, plain: bool = False) -> str 
     """What is true of every account. `plain`: without an account, whose figures would stand above."""
     policy = own.policy
     match topic:
-        case "low" | "more" | "where" | "papers" if plain:
+        case "low" | "more" | "where" | "documents" if plain:
             return voice.t(f"answer-{topic}-plain")
         case "low":
             return voice.t("answer-low")

@@ -32,7 +32,7 @@ def question(topic: Topic, voice: Voice) -> ButtonRow:
     return (Button(voice.word(f"ask-{topic}"), ToAnswer(topic=topic).pack()),)
 
 
-def answer(topic: Topic, own: Own, now: Micros, locale: Locale) -> Screen:
+def answer_to(topic: Topic, own: Own, now: Micros, locale: Locale) -> Screen:
     """The answer with the own figures, what to do about it, another question, and back to what was open."""
     voice = Voice(locale, own.costs.balance.at if own.costs else now, own.policy.currency)
     text = page_of(
@@ -70,7 +70,7 @@ def _next(topic: Topic, own: Own, voice: Voice) -> tuple[ButtonRow, ...]:
             return ((Button(voice.word("records"), ToRecords(page=0).pack()),),)
         case "safe":
             return ((who_button(costs.account.id, voice),),)
-        case "fee" | "how" | "parts" | "ways" | "papers" | "window" | "other_money":
+        case "fee" | "how" | "parts" | "ways" | "documents" | "window" | "other_money":
             return ((voice.go("withdraw"),),)
         case "console" | "code" | "blocked":
             return ()

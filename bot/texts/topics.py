@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, get_args
 
 Topic = Literal[
-    "low", "reserve", "fee", "failed", "wrong_account", "ways", "time", "papers", "code", "console", "more",
+    "low", "reserve", "fee", "failed", "wrong_account", "ways", "time", "documents", "code", "console", "more",
     "credit_notes", "overdue", "unsettled", "transferred", "where", "window", "phone", "cancel", "connect", "proof",
     "blocked", "parts", "group", "other_money", "how", "safe", "person",
 ]  # fmt: skip

@@ -96,7 +96,7 @@ def of_nothing(locale: Locale) -> Iterator[tuple[str, Screen]]:
         yield f"welcome, {support}", connect.welcome(locale, support)
         yield f"locked, {support}", connect.locked("7", connect.all_linked(locale), locale, support)
     for topic in TOPICS:
-        yield f"answer to a stranger, {topic}", help.answer(topic, Own(Policy()), NOW, locale)
+        yield f"answer to a stranger, {topic}", help.answer_to(topic, Own(Policy()), NOW, locale)
     for kind in ("text", "command", "file", "forwarded", "edited"):
         yield f"lost {kind}", notices.lost(kind, locale)
     yield "notice", notices.notice_only(notices.code_shape(locale), locale)
@@ -133,7 +133,7 @@ def of_costs(view: CostsView, locale: Locale) -> Iterator[tuple[str, Screen]]:
     yield "costs", costs.card(view, locale)
     yield "sums", costs.sums(view, locale)
     for topic in TOPICS:
-        yield f"answer {topic}", help.answer(topic, Own(Policy(), view), NOW, locale)
+        yield f"answer {topic}", help.answer_to(topic, Own(Policy(), view), NOW, locale)
     for line in HOLDS:
         yield f"line {line}", holds.explanation(view, line, locale)
     for page in (0, 1, 99):
@@ -183,7 +183,7 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
     yield "status", withdrawal.status_card(view, locale)
     own = Own(Policy(support=samples.SUPPORTS[3]), samples.costs(), (view,), view)
     for topic in OF_RECORDS:
-        yield f"answer {topic}", help.answer(topic, own, NOW, locale)
+        yield f"answer {topic}", help.answer_to(topic, own, NOW, locale)
     yield "details", withdrawal.details(view, 10**6, locale)
     for template in PUSHES:
         params: dict[str, object] = {"amount_fen": view.amount_fen or 1, "account": view.account.id}

@@ -49,7 +49,7 @@ def test_no_amount_is_made_up(view: CostsView, locale: Locale) -> None:
     # Its name could hold an amount.
     view = replace(view, account=replace(view.account, name="Lin"), accounts=())
     for topic in TOPICS:
-        text = plain(help.answer(topic, Own(policy, view), NOW, locale).text)
+        text = plain(help.answer_to(topic, Own(policy, view), NOW, locale).text)
         assert set(AMOUNT.findall(text)) <= known(view, policy), topic
 
 
@@ -57,7 +57,7 @@ def test_no_amount_is_made_up(view: CostsView, locale: Locale) -> None:
 def test_answers_to_the_worked_example(locale: Locale) -> None:
     """The source's questions, with the source's figures."""
     own = Own(Policy(), samples.costs())
-    said = {topic: plain(help.answer(topic, own, NOW, locale).text) for topic in TOPICS}
+    said = {topic: plain(help.answer_to(topic, own, NOW, locale).text) for topic in TOPICS}
     assert re.findall(r"¥[\d,.]+\d", said["low"])[:2] == ["¥200.00", "¥1,000.00"]
     assert "¥100.00" in said["reserve"]
     assert "24" in said["reserve"]
@@ -70,7 +70,7 @@ def test_answers_to_the_worked_example(locale: Locale) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_stranger_is_told_facts_and_no_figures_of_anybody(locale: Locale) -> None:
     for topic in TOPICS:
-        text = plain(help.answer(topic, Own(Policy()), NOW, locale).text)
+        text = plain(help.answer_to(topic, Own(Policy()), NOW, locale).text)
         assert set(AMOUNT.findall(text)) <= {"0.00", "100.00"}, topic
 
 
@@ -78,9 +78,9 @@ def test_a_stranger_is_told_facts_and_no_figures_of_anybody(locale: Locale) -> N
 def test_the_contact_is_named_and_opened_where_it_can_be(locale: Locale) -> None:
     opened = {}
     for support in samples.SUPPORTS:
-        screen = help.answer("person", Own(Policy(support=support)), NOW, locale)
+        screen = help.answer_to("person", Own(Policy(support=support)), NOW, locale)
         assert support in screen.text
         opened[support] = [button.url for row in screen.rows for button in row if button.url]
     assert list(opened.values()) == [["https://t.me/a_support_chat"], ["https://example.com/support"], [], []]
-    without = help.answer("person", Own(Policy()), NOW, locale)
+    without = help.answer_to("person", Own(Policy()), NOW, locale)
     assert not [button for row in without.rows for button in row if button.url]

@@ -66,7 +66,7 @@ def test_me_and_costs(locale: Locale, snapshot: SnapshotAssertion) -> None:
 def test_help(locale: Locale, snapshot: SnapshotAssertion) -> None:
     review = sample(status="in_review", submitted_at=NOW, may_cancel=True)
     own = Own(Policy(support=samples.SUPPORTS[0]), samples.costs(), (review,))
-    answers = [help.answer(topic, own, NOW, locale) for topic in TOPICS]
+    answers = [help.answer_to(topic, own, NOW, locale) for topic in TOPICS]
     assert snapshot == shown(help.page(locale, samples.SUPPORTS[0]), *answers)
 
 
