@@ -6,6 +6,7 @@ for a button.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from aiogram import Router
@@ -13,19 +14,21 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.screens import help, typed_words
-from bot.screens.answers import Own
+from bot.screens.answers import OF_RECORDS, Own, held_for, record_for
 from bot.screens.buttons import Go, Speak, ToAnswer, ToLine, ToRecords
 from bot.screens.screen import Awaited, Awaits
 from bot.screens.support_buttons import ToLog
 from bot.screens.typed_words import Meant
 from bot.texts.topics import Topic
+from domain.usecases.customer.list_orders import list_orders
 from domain.usecases.customer.list_records import list_records
-from domain.usecases.customer.show_costs import show_costs
-from domain.usecases.customer.show_withdrawal import show_draft
-from handlers.account import go_to, show_line
+from domain.usecases.customer.show_costs import show_costs, show_hold
+from domain.usecases.customer.show_withdrawal import show_draft, show_withdrawal
+from handlers.account import go_to
 from handlers.filters import is_typed
 from handlers.help_language import change_language
 from handlers.records import show_records
+from handlers.showing import show_line
 from handlers.staff.look_up import show_log_page
 from handlers.talk import Talk
 
@@ -62,7 +65,7 @@ async def typed(_: Message, talk: Talk, meant: Meant) -> None:
         case ToLine():
             await show_line(talk, meant.line)
         case ToRecords():
-            await show_records(talk, meant.page)
+            await show_records(talk)
         case ToLog():
             await show_log_page(talk, meant.page)
         case ToAnswer():
@@ -78,9 +81,24 @@ async def asked(_: CallbackQuery, talk: Talk, callback_data: ToAnswer) -> None:
 
 async def show_answer(talk: Talk, topic: Topic) -> None:
     """Shows the answer with the own figures. What is awaited stays awaited, and *Back* leads to it."""
-    own = Own(talk.app.services.policy, await talk.look_or_none(show_costs))
-    if own.costs is not None:
-        records = await talk.look_or_none(list_records, 0)
-        draft = await talk.look_or_none(show_draft)
-        own = Own(own.policy, own.costs, () if records is None else records.records, draft)
-    await talk.show(help.answer_to(topic, own, talk.now, talk.locale), keep=True)
+    await talk.show(help.answer_to(topic, await _own(talk, topic), talk.now, talk.locale), keep=True)
+
+
+async def _own(talk: Talk, topic: Topic) -> Own:
+    """What the answer needs to know of the person, read anew."""
+    policy, reason = talk.app.services.policy, held_for(topic)
+    if reason is not None:
+        return Own(policy, await talk.look_or_none(show_hold, reason))
+    if topic == "window":
+        page = await talk.look_or_none(list_orders)
+        return Own(policy, page.costs, orders=page.orders) if page is not None else Own(policy)
+    own = Own(policy, await talk.look_or_none(show_costs))
+    if own.costs is None:
+        return own
+    if topic == "code":
+        return replace(own, draft=await talk.look_or_none(show_draft))
+    if topic in OF_RECORDS:
+        found = await talk.look_or_none(list_records)
+        own = replace(own, records=() if found is None else found.records)
+    one = record_for(topic, own.records)
+    return own if one is None else replace(own, looked_at=await talk.look_or_none(show_withdrawal, one.id))

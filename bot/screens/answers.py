@@ -14,12 +14,13 @@ from bot.screens.screen import lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.topics import Topic
 from domain.ports import Fen
+from domain.rules.balance import HoldReason
 from domain.rules.designated import DesignatedReason, needed_for, reasons_for
 from domain.rules.plan import PlanStep, plan
 from domain.rules.policy import Policy
 from domain.rules.statuses import STATUSES
 from domain.rules.windows import EVERY_OTHER_BANK_DAYS
-from domain.views import BalanceView, CostsView, OrderView, WithdrawalView
+from domain.views import BalanceView, CostsView, OrderView, RecordView, WithdrawalView
 
 HOUR_S = 3600
 SHOWN = 5
@@ -30,14 +31,46 @@ LEAST_FEN: Fen = 1
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What is known of who asks. `costs`: None without an account. `records`: the newest withdrawals, newest first.
-    `draft`: the unfinished one.
+    """What is known of who asks. `costs`: None without an account. `records`: the newest withdrawals, newest first;
+    `looked_at`: the one of them that the answer is about. `draft`: the unfinished one. `orders`: the newest with
+    something left.
     """
 
     policy: Policy
     costs: CostsView | None = None
-    records: tuple[WithdrawalView, ...] = ()
+    records: tuple[RecordView, ...] = ()
+    looked_at: WithdrawalView | None = None
     draft: WithdrawalView | None = None
+    orders: tuple[OrderView, ...] = ()
+
+
+OF_RECORDS: frozenset[Topic] = frozenset(("failed", "where", "time", "cancel", "proof", "person"))
+"""Topics whose answer names withdrawals."""
+
+
+def held_for(topic: Topic) -> HoldReason | None:
+    """The held amount that a topic is about, or None."""
+    match topic:
+        case "reserve" | "credit_notes" | "overdue" | "unsettled" | "transferred" as reason:
+            return reason
+        case _:
+            return None
+
+
+def record_for(topic: Topic, records: tuple[RecordView, ...]) -> RecordView | None:
+    """The withdrawal that an answer is about: the newest that fits, or None."""
+    match topic:
+        case "failed":
+            return next((one for one in records if STATUSES[one.status].says_why), None)
+        case "cancel":
+            return next((one for one in records if STATUSES[one.status].phase == "reviewed"), None)
+        case "time":
+            return next((one for one in records if STATUSES[one.status].holds_money), None)
+        case "where" | "person":
+            under_way = (one for one in records if STATUSES[one.status].holds_money)
+            return next(under_way, records[0] if records else None)
+        case _:
+            return None
 
 
 def answer_text(topic: Topic, own: Own, voice: Voice) -> str:
@@ -63,12 +96,12 @@ def _figures(topic: Topic, costs: CostsView, own: Own, voice: Voice) -> str | No
                 return voice.t("hold-nothing", title=voice.word(f"hold-{reason}"))
             return holds.in_short(costs.balance, hold, voice, SHOWN)
         case "failed" | "where" | "time" | "cancel":
-            return _of_records(topic, costs, own.records, voice)
+            return _of_withdrawals(topic, costs, own, voice)
         case "wrong_account":
             named = (voice.account(one) for one in costs.accounts[:SHOWN])
             return lines_of(voice.t("answer-wrong_account-own"), *(f"• {one}" for one in named))
         case "window":
-            return _windows(costs.balance, voice)
+            return _windows(own.orders, voice)
         case "documents":
             return _documents(costs, voice)
         case "code":
@@ -76,7 +109,8 @@ def _figures(topic: Topic, costs: CostsView, own: Own, voice: Voice) -> str | No
         case "phone":
             return voice.t("answer-code-phone", phone=voice.whole(costs.account.phone_masked))
         case "proof":
-            return voice.t("answer-proof-own", count=costs.records)
+            paid = (one for one in own.records if STATUSES[one.status].phase == "paid")
+            return lines_of(*(voice.t("answer-proof-own", id=one.id, **_told(one, voice)) for one in paid))
         case "group":
             return voice.t("answer-group-own", count=len(costs.accounts))
         case "blocked":
@@ -84,8 +118,8 @@ def _figures(topic: Topic, costs: CostsView, own: Own, voice: Voice) -> str | No
         case "safe":
             return voice.t("answer-safe-own")
         case "person":
-            named_one = own.records[:1]
-            return lines_of(*(voice.t("answer-person-number", **_told(one, voice)) for one in named_one))
+            one = own.looked_at
+            return None if one is None else voice.t("answer-person-number", id=one.id, **_told(one, voice))
         case "console" | "connect":
             return None
 
@@ -110,9 +144,9 @@ def _of_balance(topic: Topic, costs: CostsView, voice: Voice) -> str | None:
         case "parts":
             return figure
         case "ways":
-            original, other = balance.to_original_fen, balance.by_application_fen
+            other = balance.by_application_fen
             return gate or lines_of(
-                voice.t("answer-ways-own", withdrawable=free, original=voice.money(original)),
+                voice.t("answer-how-own", amount=free),
                 voice.t("answer-ways-other", amount=voice.money(other)) if other else None,
             )
         case "other_money" if balance.by_application_fen:
@@ -145,63 +179,58 @@ def _step(step: PlanStep, balance: BalanceView, voice: Voice) -> str:
     return voice.t("answer-more-step", **said)
 
 
-def _of_records(
-    topic: Topic, costs: CostsView, records: tuple[WithdrawalView, ...], voice: Voice
-) -> str | None:
+def _of_withdrawals(topic: Topic, costs: CostsView, own: Own, voice: Voice) -> str | None:
+    """The withdrawal that it is about; of those that are under way the others by a line each."""
+    one = own.looked_at
+    out = costs.balance.in_withdrawal_fen
     match topic:
         case "failed":
-            ended = next((one for one in records if STATUSES[one.status].says_why), None)
-            if ended is None:
+            if one is None:
                 return voice.t("answer-failed-none")
-            return page_of(_one(ended, voice), withdrawal.because(ended, voice))
+            return page_of(_line(one, voice), withdrawal.because(one, voice))
         case "cancel":
-            may = [one for one in records if one.may_cancel and one.submitted_at is not None]
-            if not may:
-                return voice.t("answer-cancel-none")
-            return lines_of(*(voice.t("answer-cancel-may", **_told(one, voice)) for one in may))
+            may = one is not None and one.may_cancel
+            told = {} if one is None else _told(one, voice)
+            return voice.t("answer-cancel-may", **told) if may else voice.t("answer-cancel-none")
         case "time":
-            return page_of(*(lines_of(_one(one, voice), _due(one, voice)) for one in _under_way(records)))
+            return None if one is None else lines_of(_line(one, voice), _due(one, voice))
+        case _ if one is None:
+            return voice.t("answer-where-none")
         case _:
-            out, under_way = costs.balance.in_withdrawal_fen, _under_way(records)
-            if not out and not records:
-                return voice.t("answer-where-none")
-            shown = under_way or records[:1]
+            others = (
+                other for other in own.records if STATUSES[other.status].holds_money and other.id != one.id
+            )
             return page_of(
                 voice.t("answer-where-out", amount=voice.money(out)) if out else None,
-                *(lines_of(_one(one, voice), _due(one, voice)) for one in shown),
+                lines_of(_line(one, voice), _due(one, voice)),
+                lines_of(*(_line(other, voice) for other in others)),
             )
 
 
-def _under_way(records: tuple[WithdrawalView, ...]) -> tuple[WithdrawalView, ...]:
-    return tuple(one for one in records if one.submitted_at is not None and one.ended_at is None)[:SHOWN]
-
-
-def _told(view: WithdrawalView, voice: Voice) -> dict[str, str]:
+def _told(view: WithdrawalView | RecordView, voice: Voice) -> dict[str, str]:
+    at = view.submitted_at
     return {
-        "id": view.id,
         "amount": voice.money(view.amount_fen or 0),
         "status": withdrawal.status_word(view.status, voice),
+        "at": "" if at is None else voice.when(at),
     }
 
 
-def _one(view: WithdrawalView, voice: Voice) -> str:
-    told = _told(view, voice)
-    at = view.submitted_at if view.submitted_at is not None else view.created_at
-    return voice.t("answer-failed-one", amount=told["amount"], status=told["status"], at=voice.when(at))
+def _line(view: WithdrawalView | RecordView, voice: Voice) -> str:
+    return voice.t("answer-record", **_told(view, voice))
 
 
 def _due(view: WithdrawalView, voice: Voice) -> str | None:
     """When it should be there, if that is promised; since when it is late."""
-    if view.ended_at is not None or view.submitted_at is None:
+    if not STATUSES[view.status].holds_money:
         return None
     return withdrawal.late(view, voice) if view.late else withdrawal.promise(view, voice)
 
 
-def _windows(balance: BalanceView, voice: Voice) -> str:
-    left = [order for order in balance.orders if order.remaining_fen > 0][:SHOWN]
-    if not left:
+def _windows(orders: tuple[OrderView, ...], voice: Voice) -> str:
+    if not orders:
         return voice.t("answer-window-none")
-    return lines_of(*(_window(order, voice) for order in left))
+    return lines_of(*(_window(order, voice) for order in orders))
 
 
 def _window(order: OrderView, voice: Voice) -> str:

@@ -9,6 +9,7 @@ from bot.screens.connected import who_button
 from bot.screens.screen import Button, ButtonRow, Screen, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.topics import FIRST, Topic
+from domain.pages import FIRST as PAGE
 from domain.ports import Micros
 from domain.rules.statuses import STATUSES
 from domain.views import Locale
@@ -67,7 +68,7 @@ def _next(topic: Topic, own: Own, voice: Voice) -> tuple[ButtonRow, ...]:
             )
             return tuple((button,) for button in again)
         case "where" | "time" | "cancel" | "proof":
-            return ((Button(voice.word("records"), ToRecords(page=0).pack()),),)
+            return ((Button(voice.word("records"), ToRecords(page=PAGE.packed()).pack()),),)
         case "safe":
             return ((who_button(costs.account.id, voice),),)
         case "fee" | "how" | "parts" | "ways" | "documents" | "window" | "other_money":

@@ -13,6 +13,7 @@ from bot.screens.support_buttons import ToLog
 from bot.texts.catalogue import Texts, texts_for
 from bot.texts.languages import LANGUAGES
 from bot.texts.topics import TOPICS
+from domain.pages import FIRST
 from domain.rules.balance import HOLDS
 
 Meant = Go | ToLine | ToRecords | ToLog | ToAnswer | Speak
@@ -56,7 +57,7 @@ def _words() -> dict[str, Meant]:
 
 def _labels(texts: Texts) -> list[tuple[str, Meant]]:
     found: list[tuple[str, Meant]] = [(texts.plain(key), Go(to=to)) for key, to in _PLACES.items()]
-    found += [(texts.plain(key), ToRecords(page=0)) for key in _RECORDS]
+    found += [(texts.plain(key), ToRecords(page=FIRST.packed())) for key in _RECORDS]
     found += [(texts.plain(f"ask-{topic}"), ToAnswer(topic=topic)) for topic in TOPICS]
     for line in HOLDS:
         found += [(texts.plain(f"{lead}-{line}"), ToLine(line=line)) for lead in ("line", "hold")]
@@ -68,5 +69,9 @@ def _said(texts: Texts) -> list[tuple[str, Meant]]:
     """What people say for a place, and the commands' names; between bars in the catalogue."""
     places: tuple[Place, ...] = ("me", "costs", "withdraw", "accounts", "help", "language")
     said: dict[str, Meant] = {place: Go(to=place) for place in places}
-    said |= {"records": ToRecords(page=0), "log": ToLog(page=0), "person": ToAnswer(topic="person")}
+    said |= {
+        "records": ToRecords(page=FIRST.packed()),
+        "log": ToLog(page=0),
+        "person": ToAnswer(topic="person"),
+    }
     return [(word, button) for to, button in said.items() for word in texts.plain(f"words-{to}").split("|")]

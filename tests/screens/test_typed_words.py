@@ -9,6 +9,7 @@ from bot.screens.buttons import Go, Speak, ToAnswer, ToLine, ToRecords
 from bot.screens.support_buttons import ToLog
 from bot.screens.typed_words import Meant, meant
 from bot.texts.languages import LOCALES
+from domain.pages import FIRST
 from domain.views import Locale
 from tests.support import samples
 
@@ -26,8 +27,8 @@ from tests.support import samples
         ("余额", Go(to="costs")),
         ("ＨＥＬＰ", Go(to="help")),
         ("  how   it adds up ", Go(to="sums")),
-        ("records", ToRecords(page=0)),
-        ("提现记录", ToRecords(page=0)),
+        ("records", ToRecords(page=FIRST.packed())),
+        ("提现记录", ToRecords(page=FIRST.packed())),
         ("log", ToLog(page=0)),
         ("Reserve", ToLine(line="reserve")),
         ("欠票金额", ToLine(line="credit_notes")),

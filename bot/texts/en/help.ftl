@@ -68,11 +68,10 @@ answer-reserve = { $amount } is kept back while a pay-as-you-go resource runs. R
 answer-fee = <b>Nothing: { $fee }.</b>
 answer-fee-own = Of { $amount } that can be withdrawn now you receive { $amount }.
 answer-failed-none = None of your last withdrawals failed or was rejected.
-answer-failed-one = <b>{ $amount }, { $status }</b>, { $at }
+answer-record = <b>{ $amount }, { $status }</b>, { $at }
 answer-failed = A withdrawal that is rejected or fails is cancelled by itself, and its money is back at once where it came from. Apply again: what was right is filled in.
 answer-wrong_account-own = Connected here now:
 answer-wrong_account = Connect the account that you topped up by mistake, and withdraw from it. It is sent back to you, not moved to the other account.
-answer-ways-own = Of { $withdrawable } that can be withdrawn now, up to { $original } can go back the way it came.
 answer-ways-other = Up to { $amount } is money that was never topped up: for that there is an application.
 answer-ways =
     <b>1. By top-up order.</b> It goes back the way it was paid, if the bank still takes it. If not, it goes to another Alipay account or bank card of yours, with papers, for one of these reasons:
@@ -106,12 +105,7 @@ answer-console-more =
     <b>Pay bills:</b> Billing Management › Overview
     <b>Credit notes:</b> Invoice Management › Credit Note Processing
     <b>Records as proof:</b> Billing details, type Withdrawal
-answer-proof-own =
-    { $count ->
-        [0] This account has no withdrawals yet.
-        [one] This account has one withdrawal in Records.
-       *[other] This account has { $count } withdrawals in Records.
-    }
+answer-proof-own = • { $id }: { $amount }, { $status }, { $at }
 answer-proof = Each has its number, its steps with their times, and the reference of the bank or Alipay: enough to find it. In the console: Billing details, type Withdrawal.
 answer-blocked-no = This account may withdraw: it is registered and in good standing.
 answer-blocked = An account withdraws when real-name registration is complete and it is in good standing. A suspended or closed one cannot.

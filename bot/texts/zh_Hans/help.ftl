@@ -68,11 +68,10 @@ answer-reserve = 有按量付费资源运行时，预留 { $amount }。全部释
 answer-fee = <b>不收手续费：{ $fee }。</b>
 answer-fee-own = 目前可提现 { $amount }，实际到账 { $amount }。
 answer-failed-none = 最近的提现没有失败，也没有被驳回。
-answer-failed-one = <b>{ $amount }，{ $status }</b>，{ $at }
+answer-record = <b>{ $amount }，{ $status }</b>，{ $at }
 answer-failed = 被驳回或失败的提现会自动取消，金额立即退回原处。请重新申请，正确的内容会自动填好。
 answer-wrong_account-own = 这里已连接：
 answer-wrong_account = 请连接充错的那个账号，从中提现。金额会退给您，不会转到另一个账号。
-answer-ways-own = 目前可提现 { $withdrawable }，其中最多 { $original } 可以原路退回。
 answer-ways-other = 最多 { $amount } 不是充值来的款项，须提交申请。
 answer-ways = <b>1. 按充值订单提现。</b>银行仍接受退回时，原路退回；否则凭材料退至您的另一个支付宝账户或银行卡，理由如下：
 answer-ways-application = <b>2. 提交申请</b>：适用于不是充值来的款项，例如账单调整。也需要材料和审核。
@@ -102,11 +101,7 @@ answer-console-more =
     <b>支付账单：</b>费用与成本 › 总览
     <b>欠票处理：</b>发票管理 › 欠票处理
     <b>提现凭证：</b>收支明细，类型选“提现”
-answer-proof-own =
-    { $count ->
-        [0] 该账号还没有提现。
-       *[other] 该账号共有 { $count } 笔提现记录。
-    }
+answer-proof-own = • { $id }：{ $amount }，{ $status }，{ $at }
 answer-proof = 每笔都有提现编号、各步骤的时间，以及银行或支付宝的流水号，可供查证。控制台：收支明细，类型选“提现”。
 answer-blocked-no = 该账号可以提现：已完成实名认证，状态正常。
 answer-blocked = 账号完成实名认证且状态正常，才能提现。已暂停或已注销的账号不能提现。
