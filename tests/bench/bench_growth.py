@@ -76,7 +76,7 @@ class Books:
         return self._number("SELECT COUNT(*) FROM journal")
 
     async def measure(self) -> dict[str, float]:
-        """Milliseconds of a confirmation, of looks, and of a tap during the check; its seconds; the books' megabytes."""
+        """Milliseconds of a confirmation, of looks, of a tap during the check; its seconds; the books' megabytes."""
         me = Actor.chat(self.customer.person)
         found = {
             "confirm": await self._confirm_ms(),

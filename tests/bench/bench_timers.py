@@ -46,7 +46,7 @@ SIZES: dict[Engine, tuple[int, ...]] = {
 FIRE = 1_000
 AHEAD_S = 1.5
 """From the start of the timers until they are due; by then the first sweep is over."""
-OVERDUE = {"reserve": 100_000, "code": 100_000, "draft": 10_000, "late": 10_000}
+OVERDUE = {"reserve": 100_000, "code": 100_000, "draft": 10_000, "late": 2_000}
 WORDS = {
     "reserve": "free reserves, each told to a chat",
     "code": "codes that ran out",
@@ -252,7 +252,9 @@ def main() -> None:
     columns = ["pending", "MB", "asking for the next, ms", "due until all told, s", *waited]
     report("Timers among many accounts", "bench_timers", columns, rows, [told, pace, *notes])
     columns = ["due at the start", "s", "us each", *waited]
-    note = "A customer looks and writes a hundred times a second each. Of the reserves three rounds, with their range."
+    note = (
+        "A customer looks and writes a hundred times a second each. Reserves: three rounds, with their range."
+    )
     report("Much due at once", "bench_timers", columns, due_rows, [note, *notes])
 
 
