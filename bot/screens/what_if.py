@@ -42,7 +42,7 @@ def card(trial: Trial, ticked: int, day: int, locale: Locale) -> Screen:
     back = (voice.back("costs"),)
     held = [remedy for remedy in REMEDIES if balance.hold(remedy) is not None]
     if view.account.blocked_by is not None or not plan(balance.figures).steps:
-        said = gate_notice(view.account, voice) or how_to_get_more(view, voice) or voice.t("costs-none-held")
+        said = gate_notice(view, voice) or how_to_get_more(view, voice) or voice.t("costs-none-held")
         return Screen(page_of(title, said), (back,))
     chosen = [remedy for remedy in held if ticked >> REMEDIES.index(remedy) & 1]
     today = local_date(balance.at)
