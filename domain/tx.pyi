@@ -47,10 +47,6 @@ class AccountMembersRow(NamedTuple):
 class AccountsOfPhoneRow(NamedTuple):
     id: str
 
-class AccountsReserveDueRow(NamedTuple):
-    id: str
-    reserve_due_at: int | None
-
 class AccountsSealedRow(NamedTuple):
     id: str
     phone_sealed: bytes
@@ -289,9 +285,6 @@ class CodeTriesRow(NamedTuple):
     at: int
     until_at: int | None
 
-class CodesDueRow(NamedTuple):
-    id: int
-
 class CodesForClaimsOfRow(NamedTuple):
     created_at: int
 
@@ -404,8 +397,9 @@ class DraftsBegunRow(NamedTuple):
 class DraftsDueRow(NamedTuple):
     id: str
     account: str
-    chat_user: int
-    version: int
+    codes: int
+    documents: int
+    numbers: int
 
 class DrawsOpenRow(NamedTuple):
     id: int
@@ -645,9 +639,7 @@ class OrderRow(NamedTuple):
     bank: str | None
     holder: str
 
-class OutboxCardsWaitingRow(NamedTuple):
-    id: int
-    chat_user: int
+class OutboxCardsAfterRow(NamedTuple):
     params: str
 
 class OutboxStaffHeadRow(NamedTuple):
@@ -1172,8 +1164,6 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["accounts_of_phone"], /, *, phone_key: bytes) -> list[AccountsOfPhoneRow]: ...
     @overload
-    def all(self, query: Literal["accounts_reserve_due"], /, *, most: int, now: int) -> list[AccountsReserveDueRow]: ...
-    @overload
     def all(self, query: Literal["accounts_sealed"], /, *, after: str, until: str) -> list[AccountsSealedRow]: ...
     @overload
     def all(self, query: Literal["acting_due"], /, *, most: int, now: int) -> list[ActingRow]: ...
@@ -1213,8 +1203,6 @@ class Tx(Protocol):
     def all(self, query: Literal["clock_moves"], /, *, account: str) -> list[ClockMovesRow]: ...
     @overload
     def all(self, query: Literal["code_tries"], /, *, account: str, chat_user: int, linking: int, since: int) -> list[CodeTriesRow]: ...
-    @overload
-    def all(self, query: Literal["codes_due"], /, *, most: int, now: int) -> list[CodesDueRow]: ...
     @overload
     def all(self, query: Literal["codes_for_claims_of"], /, *, chat_user: int, since: int) -> list[CodesForClaimsOfRow]: ...
     @overload
@@ -1316,7 +1304,7 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["opened_documents"], /, *, account: str, who: str) -> list[OpenedDocumentsRow]: ...
     @overload
-    def all(self, query: Literal["outbox_cards_waiting"], /) -> list[OutboxCardsWaitingRow]: ...
+    def all(self, query: Literal["outbox_cards_after"], /, *, chat_user: int, id: int) -> list[OutboxCardsAfterRow]: ...
     @overload
     def all(self, query: Literal["outbox_due"], /, *, most: int, now: int) -> list[MessageRow]: ...
     @overload
@@ -1456,7 +1444,7 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["meta_there"], /, *, fact: str) -> bytes: ...
     @overload
-    def scalar(self, query: Literal["next_code", "next_denials", "next_document", "next_draft", "next_factor", "next_late", "next_message", "next_payout", "next_payout_question", "next_remind", "next_reserve", "next_return", "next_session", "next_stuck", "next_summary", "process_bot", "reserve_next_due", "step_newest"], /) -> int | None: ...
+    def scalar(self, query: Literal["next_code", "next_denials", "next_document", "next_draft", "next_factor", "next_late", "next_message", "next_payout", "next_payout_question", "next_remind", "next_reserve", "next_return", "next_session", "next_stuck", "next_summary", "process_bot", "step_newest"], /) -> int | None: ...
     @overload
     def scalar(self, query: Literal["not_me_last"], /, *, account: str, chat_user: int, since: int) -> int | None: ...
     @overload
@@ -1566,6 +1554,10 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["code_wrong", "factor_look_end", "factor_step_up_spend", "payee_drop"], /, *, id: int) -> None: ...
     @overload
+    def run(self, query: Literal["codes_drop_messages", "drafts_tell"], /, *, most: int, now: int) -> None: ...
+    @overload
+    def run(self, query: Literal["codes_expire"], /, *, most: int, now: int | None) -> int: ...
+    @overload
     def run(self, query: Literal["contradiction_lose"], /, *, id: int, loss_fen: int | None) -> None: ...
     @overload
     def run(self, query: Literal["contradiction_resolve"], /, *, how: str | None, id: int, now: int | None) -> None: ...
@@ -1582,7 +1574,7 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["document_add"], /, *, account: str, id: str, kind: domain.rules.designated.DocumentKind, media_type: str, now: int, pages: int, signed: int, size_bytes: int, uploaded_by: str) -> None: ...
     @overload
-    def run(self, query: Literal["document_deleting", "draft_expire", "late_mark", "withdrawal_ask_now"], /, *, id: str, now: int | None) -> None: ...
+    def run(self, query: Literal["document_deleting", "late_mark", "withdrawal_ask_now"], /, *, id: str, now: int | None) -> None: ...
     @overload
     def run(self, query: Literal["document_judge"], /, *, code: str | None, document: str, note: str | None, now: int | None, verdict: domain.views.Verdict | None, who: str | None, withdrawal: str) -> None: ...
     @overload
@@ -1592,7 +1584,9 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["document_unlink"], /, *, document: str, now: int | None, withdrawal: str) -> int: ...
     @overload
-    def run(self, query: Literal["draft_expire_step"], /, *, id: str, now: int, version: int, who: str) -> None: ...
+    def run(self, query: Literal["drafts_expire"], /, *, most: int, now: int | None) -> None: ...
+    @overload
+    def run(self, query: Literal["drafts_steps"], /, *, most: int, now: int, who: str) -> None: ...
     @overload
     def run(self, query: Literal["draw_add"], /, *, amount_fen: int, fund: int, purpose: str, reference: str) -> None: ...
     @overload
@@ -1676,7 +1670,7 @@ class Tx(Protocol):
     @overload
     def run(self, query: Literal["outbox_lease"], /, *, id: int, process: int | None, until: int) -> None: ...
     @overload
-    def run(self, query: Literal["outbox_make_room"], /, *, chat_user: int, most: int, now: int | None) -> None: ...
+    def run(self, query: Literal["outbox_make_room"], /, *, chat_user: int, most: int, now: int | None) -> int: ...
     @overload
     def run(self, query: Literal["outbox_retry"], /, *, due_at: int, id: int) -> None: ...
     @overload
@@ -1711,6 +1705,10 @@ class Tx(Protocol):
     def run(self, query: Literal["reseal_audit_reason", "reseal_link_name", "reseal_outbox_secret", "reseal_payee_name", "reseal_payee_number", "reseal_second_factor_secret"], /, *, before: bytes, key: int, sealed: bytes | None) -> int: ...
     @overload
     def run(self, query: Literal["reseal_prepared_text", "reseal_withdrawal_note"], /, *, before: bytes, key: str, sealed: bytes | None) -> int: ...
+    @overload
+    def run(self, query: Literal["reserves_done"], /, *, most: int, now: int) -> int: ...
+    @overload
+    def run(self, query: Literal["reserves_tell"], /, *, most: int, now: int, params: str) -> int: ...
     @overload
     def run(self, query: Literal["resource_add"], /, *, account: str, billing: str, created_at: int, name: str, product: str) -> None: ...
     @overload

@@ -30,9 +30,9 @@ CREATE TABLE account (
 CREATE INDEX account_identity ON account (identity_key);
 CREATE INDEX account_phone ON account (phone_key);
 CREATE INDEX account_management ON account (management_account);
-CREATE INDEX account_reserve_due ON account (reserve_due_at) WHERE reserve_due_at IS NOT NULL;
 CREATE TRIGGER account_test_for_ever BEFORE UPDATE OF is_test ON account WHEN NEW.is_test <> OLD.is_test
 BEGIN SELECT RAISE(ABORT, 'what is a test account is fixed'); END;
+CREATE INDEX account_reserve_due ON account (reserve_due_at, id) WHERE reserve_due_at IS NOT NULL;
 
 CREATE TABLE event (
     id TEXT PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
@@ -172,6 +172,7 @@ CREATE TABLE link_token (
 ) STRICT;
 CREATE INDEX link_token_account ON link_token (account);
 CREATE INDEX link_token_over ON link_token (expires_at);
+CREATE INDEX link_token_expiry ON link_token (expires_at) WHERE ended_at IS NULL;
 
 CREATE TABLE withdrawal (
     id TEXT PRIMARY KEY,
@@ -225,17 +226,11 @@ CREATE TABLE withdrawal (
     CHECK ((status IN ('approved', 'sending', 'unknown')) = (action_at IS NOT NULL))
 ) STRICT;
 CREATE UNIQUE INDEX withdrawal_draft ON withdrawal (chat_user, account) WHERE status = 'draft';
-CREATE INDEX withdrawal_expiry ON withdrawal (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX withdrawal_action ON withdrawal (action_at) WHERE action_at IS NOT NULL;
 CREATE INDEX withdrawal_account ON withdrawal (account, submitted_at);
 CREATE INDEX withdrawal_fund ON withdrawal (fund);
-CREATE INDEX withdrawal_stuck ON withdrawal (stuck_at) WHERE stuck_at IS NOT NULL;
-CREATE INDEX withdrawal_return_ask ON withdrawal (return_ask_at) WHERE return_ask_at IS NOT NULL;
 CREATE INDEX withdrawal_payee ON withdrawal (payee) WHERE payee IS NOT NULL;
 CREATE INDEX withdrawal_review ON withdrawal (submitted_at, id) WHERE status = 'in_review';
-CREATE INDEX withdrawal_promise ON withdrawal (promise_at)
-    WHERE late_at IS NULL AND status IN ('in_review', 'approved', 'sending', 'unknown');
-CREATE INDEX withdrawal_remind ON withdrawal (remind_at) WHERE status = 'in_review' AND remind_at IS NOT NULL;
 CREATE INDEX withdrawal_fresh ON withdrawal (action_at, id) WHERE status = 'approved';
 CREATE INDEX withdrawal_asked ON withdrawal (action_at, id) WHERE status IN ('sending', 'unknown');
 CREATE INDEX withdrawal_reference ON withdrawal (channel_reference) WHERE channel_reference IS NOT NULL;
@@ -243,6 +238,12 @@ CREATE INDEX withdrawal_back ON withdrawal (return_reference) WHERE return_refer
 CREATE INDEX withdrawal_begun ON withdrawal (chat_user, account, created_at);
 CREATE INDEX withdrawal_paid_to ON withdrawal (account, submitted_at, id)
     WHERE payee IS NOT NULL AND submitted_at IS NOT NULL;
+CREATE INDEX withdrawal_expiry ON withdrawal (expires_at, id) WHERE expires_at IS NOT NULL;
+CREATE INDEX withdrawal_stuck ON withdrawal (stuck_at, id) WHERE stuck_at IS NOT NULL;
+CREATE INDEX withdrawal_return_ask ON withdrawal (return_ask_at, id) WHERE return_ask_at IS NOT NULL;
+CREATE INDEX withdrawal_promise ON withdrawal (promise_at, id)
+    WHERE late_at IS NULL AND status IN ('in_review', 'approved', 'sending', 'unknown');
+CREATE INDEX withdrawal_remind ON withdrawal (remind_at, id) WHERE status = 'in_review' AND remind_at IS NOT NULL;
 
 -- Every step of a withdrawal's life, never edited.
 CREATE TABLE transition (
@@ -320,11 +321,11 @@ CREATE TABLE one_time_code (
     CHECK ((ended_at IS NULL) = (ended_why IS NULL))
 ) STRICT;
 CREATE UNIQUE INDEX code_live ON one_time_code (scope, subject) WHERE ended_at IS NULL;
-CREATE INDEX code_expiry ON one_time_code (expires_at) WHERE ended_at IS NULL;
 CREATE INDEX code_phone ON one_time_code (phone_key, created_at);
 CREATE INDEX code_account ON one_time_code (account) WHERE ended_at IS NULL;
 CREATE INDEX code_ended ON one_time_code (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX code_asker ON one_time_code (chat_user, created_at) WHERE chat_user IS NOT NULL;
+CREATE INDEX code_expiry ON one_time_code (expires_at, id) WHERE ended_at IS NULL;
 
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -356,6 +357,7 @@ CREATE INDEX outbox_due ON outbox (due_at, id) WHERE status IN ('waiting', 'send
 CREATE INDEX outbox_chat ON outbox (chat_user, status);
 CREATE INDEX outbox_staff ON outbox (id) WHERE kind = 'staff' AND status IN ('waiting', 'sending');
 CREATE INDEX outbox_ended ON outbox (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX outbox_expiry ON outbox (expires_at) WHERE status IN ('waiting', 'sending') AND expires_at IS NOT NULL;
 
 CREATE TABLE test_inbox (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -521,8 +523,8 @@ CREATE TABLE document (
     -- 1: signed electronically, over the whole file, and kept as it came.
     signed INTEGER NOT NULL DEFAULT 0 CHECK (signed IN (0, 1))
 ) STRICT;
-CREATE INDEX document_delete ON document (delete_at) WHERE delete_at IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX document_sent ON document (account, uploaded_at);
+CREATE INDEX document_delete ON document (delete_at, id) WHERE delete_at IS NOT NULL AND deleted_at IS NULL;
 
 CREATE TABLE withdrawal_document (
     withdrawal TEXT NOT NULL REFERENCES withdrawal (id),
@@ -669,7 +671,7 @@ CREATE TABLE channel_answer (
     ask_at INTEGER,
     CHECK ((outcome IS NULL) = (at IS NULL))
 ) STRICT;
-CREATE INDEX channel_answer_ask ON channel_answer (ask_at) WHERE ask_at IS NOT NULL;
+CREATE INDEX channel_answer_ask ON channel_answer (ask_at, withdrawal) WHERE ask_at IS NOT NULL;
 
 -- books: the withdrawal's status then; channel: what the channel said. A kind is told once as long as the books stay so.
 CREATE TABLE contradiction (
@@ -838,7 +840,7 @@ CREATE TABLE denial (
     count INTEGER NOT NULL CHECK (count > 0),
     PRIMARY KEY (who, hour_at, what)
 ) STRICT;
-CREATE INDEX denial_hour ON denial (hour_at);
+CREATE INDEX denial_hour ON denial (hour_at, who);
 
 -- Numbers from before are not known: an event keeps a hash of its content alone.
 CREATE TABLE refund (

@@ -1,10 +1,13 @@
 """The due work that is one use case each: telling of free reserves and of lateness, expiring drafts and codes.
 
 Each use case is repeated in batches until a batch is not full, so a long downtime is caught up with without one long
-transaction. `timers` decides when.
+transaction. One batch is under way at a time, whatever its kind, and takes a few milliseconds: a person's tap waits
+for one batch at most. `timers` decides when.
 """
 
 from __future__ import annotations
+
+import asyncio
 
 import structlog
 
@@ -25,33 +28,42 @@ from domain.usecases.time.remind import remind_cases, tell_summary
 log = structlog.get_logger(__name__)
 
 ACTOR = Actor.system("timers")
-BATCH = 200
-"""Rows of one transaction; 10,000 overdue ones take 50."""
-FORGOTTEN = 2000
+BATCH = 50
+"""Rows of one transaction that treats each by itself."""
+AT_ONCE = 500
+"""Rows of one transaction that treats all of them in a few statements."""
+FORGOTTEN = 1000
 """Rows of one transaction that only deletes, and leaves one audit row."""
 
 
 def upkeep(runner: Runner) -> dict[str, Work]:
     """The work, by its kind."""
+    turn = asyncio.Lock()
+
+    def work(use_case: UseCase[..., int], batch: int | None = BATCH, *, quiet: bool = False) -> Work:
+        return _all(runner, turn, use_case, batch, quiet=quiet)
+
     return {
-        "reserve": _all(runner, release_reserves, BATCH),
-        "late": _all(runner, tell_late, BATCH),
-        "stuck": _all(runner, tell_stuck, BATCH),
-        "remind": _all(runner, remind_cases, BATCH),
-        "summary": _all(runner, tell_summary, None),
-        "draft": _all(runner, expire_drafts, BATCH),
-        "code": _all(runner, expire_codes, BATCH),
-        "factor": _all(runner, end_looks, BATCH),
-        "session": _all(runner, expire_sessions, BATCH),
-        "denials": _all(runner, fold_denials, BATCH),
+        "reserve": work(release_reserves, AT_ONCE),
+        "late": work(tell_late),
+        "stuck": work(tell_stuck),
+        "remind": work(remind_cases),
+        "summary": work(tell_summary, None),
+        "draft": work(expire_drafts, AT_ONCE),
+        "code": work(expire_codes, AT_ONCE),
+        "factor": work(end_looks),
+        "session": work(expire_sessions),
+        "denials": work(fold_denials),
         # These are due at no moment of their own: the sweep does them.
-        "chain": _all(runner, chain_audit, BATCH, quiet=True),
-        "forget": _all(runner, forget_updates, BATCH),
-        "forget spent": _all(runner, forget_spent, FORGOTTEN),
+        "chain": work(chain_audit, quiet=True),
+        "forget": work(forget_updates, AT_ONCE),
+        "forget spent": work(forget_spent, FORGOTTEN),
     }
 
 
-def _all(runner: Runner, use_case: UseCase[..., int], batch: int | None, *, quiet: bool = False) -> Work:
+def _all(
+    runner: Runner, turn: asyncio.Lock, use_case: UseCase[..., int], batch: int | None, *, quiet: bool
+) -> Work:
     """Batches until one is not full; `batch` None: the use case does all there is at once."""
     name, limit = use_case.name, () if batch is None else (batch,)
 
@@ -59,7 +71,8 @@ def _all(runner: Runner, use_case: UseCase[..., int], batch: int | None, *, quie
         done = 0
         while True:
             try:
-                count = await runner.perform_locked(name, use_case, ACTOR, *limit)
+                async with turn:
+                    count = await runner.perform_locked(name, use_case, ACTOR, *limit)
             except Refusal as refusal:
                 log.error("due work is refused", work=name, refusal=refusal.code)
                 return done

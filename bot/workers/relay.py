@@ -93,7 +93,7 @@ class Relay:
         self._turn = turn or (lambda chat_user: nullcontext())
         self._lease_s = lease_s
         self._time = loop_time or (lambda: asyncio.get_running_loop().time())
-        self._all = AsyncLimiter(self._pace.all_a_second, 1) if self._pace.all_a_second else None
+        self._all = _even(self._pace.all_a_second) if self._pace.all_a_second else None
         self._lanes: dict[str, _Lane] = {}
         self._again = asyncio.Event()
         self._pump: asyncio.Task[int] | None = None
@@ -282,6 +282,12 @@ class Relay:
             message.lease,
             delivered,
         )
+
+
+def _even(a_second: float) -> AsyncLimiter:
+    """So many a second, but only a tenth of a second's at once: the conversation has its turns in between."""
+    at_once = max(1.0, a_second / 10)
+    return AsyncLimiter(at_once, at_once / a_second)
 
 
 def _lane_of(message: Message) -> str:

@@ -54,14 +54,6 @@ SELECT id FROM account WHERE management_account = :id ORDER BY id
 -- name: account_set_reserve_due!
 UPDATE account SET reserve_due_at = :due_at WHERE id = :id
 
--- name: accounts_reserve_due
-SELECT id, reserve_due_at FROM account
-WHERE reserve_due_at IS NOT NULL AND reserve_due_at <= :now
-ORDER BY reserve_due_at, id LIMIT :most
-
--- name: reserve_next_due$
-SELECT MIN(reserve_due_at) FROM account WHERE reserve_due_at IS NOT NULL
-
 -- name: overdue_elsewhere_is$
 SELECT 1 FROM bill b JOIN account a ON a.id = b.account
 WHERE a.identity_key = :identity_key AND a.id <> :account AND a.is_test = :is_test AND b.paid_fen < b.amount_fen

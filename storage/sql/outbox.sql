@@ -4,13 +4,8 @@
 UPDATE outbox SET status = 'expired', secret = NULL, ended_at = :now
 WHERE status IN ('waiting', 'sending') AND expires_at IS NOT NULL AND expires_at <= :now
 
--- name: outbox_cards_waiting
--- not null: chat_user
-SELECT o.id AS id, o.chat_user AS chat_user, o.params AS params FROM outbox o
-WHERE o.status = 'waiting' AND o.kind = 'card'
-  AND EXISTS (SELECT 1 FROM outbox n WHERE n.chat_user = o.chat_user AND n.status = 'waiting' AND n.kind = 'card'
-                                       AND n.id <> o.id)
-ORDER BY o.id
+-- name: outbox_cards_after
+SELECT params FROM outbox WHERE chat_user = :chat_user AND status = 'waiting' AND kind = 'card' AND id > :id ORDER BY id
 
 -- name: outbox_due
 -- null: is_test
@@ -63,7 +58,9 @@ SELECT due_at, status FROM outbox WHERE kind = 'staff' AND status IN ('waiting',
 ORDER BY id LIMIT 1
 
 -- name: outbox_staff_rest!
-UPDATE outbox SET due_at = :due_at WHERE kind = 'staff' AND status = 'waiting' AND due_at < :due_at AND failures < 3
+-- Both conditions on the status: the first one fits the index.
+UPDATE outbox SET due_at = :due_at
+WHERE kind = 'staff' AND status IN ('waiting', 'sending') AND status = 'waiting' AND due_at < :due_at AND failures < 3
 
 -- name: outbox_drop_later!
 UPDATE outbox SET status = 'superseded', ended_at = :now
@@ -86,6 +83,7 @@ DELETE FROM test_inbox WHERE id IN (
     SELECT id FROM test_inbox WHERE account = :account ORDER BY id DESC LIMIT 1000 OFFSET :most)
 
 -- name: outbox_make_room!
+-- counted
 -- Of the messages that a closed chat waits for, the oldest that say how a withdrawal stands, which Records show too.
 UPDATE outbox SET status = 'superseded', ended_at = :now WHERE id IN (
     SELECT id FROM outbox

@@ -3,12 +3,14 @@
 
 -- name: waits_of_messages!
 -- counted
+-- Both conditions on the status: the first one fits the index.
 UPDATE outbox SET due_at = :now
-WHERE status = 'waiting' AND due_at > :later AND (created_at > :later OR due_at > :longest)
+WHERE status IN ('waiting', 'sending') AND status = 'waiting' AND due_at > :later AND (created_at > :later OR due_at > :longest)
 
 -- name: waits_of_leased_messages!
 -- counted
-UPDATE outbox SET due_at = :until WHERE status = 'sending' AND due_at > :longest
+UPDATE outbox SET due_at = :until
+WHERE status IN ('waiting', 'sending') AND status = 'sending' AND due_at > :longest
 
 -- name: waits_of_approved!
 -- counted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -26,7 +27,7 @@ from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.views import WithdrawalView
 from storage.database import Database
 from tests.support.links import age_links
-from tests.support.rig import Rig, account, rig_on, top_up
+from tests.support.rig import HandClock, Rig, account, rig_on, top_up
 
 T = TypeVar("T")
 
@@ -56,9 +57,9 @@ class Customer:
 
 
 @asynccontextmanager
-async def served(db: Database, folder: Path) -> AsyncIterator[Rig]:
+async def served(db: Database, folder: Path, clock: HandClock | None = None) -> AsyncIterator[Rig]:
     """A rig whose customers know their codes, with the mark of the newest books, as in the real program."""
-    async with rig_on(db, folder, UNLIMITED) as rig:
+    async with rig_on(db, folder, UNLIMITED, clock) as rig:
         rig.services = replace(rig.services, random=KnownCode())
         await open_mark(rig, folder / "books.mark")
         yield rig
@@ -69,8 +70,9 @@ class Customers:
 
     def __init__(self, rig: Rig) -> None:
         self.rig = rig
-        self._updates = itertools.count(1)
-        self._people = itertools.count(1000)
+        # Others than a process before has made on the same books.
+        self._updates = itertools.count(time.time_ns() // 1000)
+        self._people = itertools.count(time.time_ns() // 1000)
 
     def actor(self, person: int) -> Actor:
         """The person with a fresh update."""
@@ -79,7 +81,7 @@ class Customers:
     async def join(self, accounts: Sequence[str], each: int = 1) -> list[Customer]:
         """Opens accounts with one large top-up order each, and links `each` people to every one."""
         first = next(self._people)
-        events = [account(one, f"+8613{first + n:09}") for n, one in enumerate(accounts)]
+        events = [account(one, f"+8613{(first + n) % 10**9:09}") for n, one in enumerate(accounts)]
         await self.rig.events(events + [top_up("900000.00", f"TP-{one}", one) for one in accounts])
         joined = [Customer(next(self._people), one) for one in accounts for _ in range(each)]
         now = self.rig.clock.now()

@@ -254,9 +254,11 @@ class Rig(Runner):
 
 
 @asynccontextmanager
-async def rig_on(db: Database, folder: Path, policy: Policy | None = None) -> AsyncIterator[Rig]:
+async def rig_on(
+    db: Database, folder: Path, policy: Policy | None = None, clock: HandClock | None = None
+) -> AsyncIterator[Rig]:
     """A rig on an open database."""
-    clock, random = HandClock(), SystemRandom()
+    clock, random = clock or HandClock(), SystemRandom()
     vault = await db.write(partial(prepare, keys=("k" * 32,), mode="sandbox", random=random))
     # The machine is the test's own, as the sandbox's is its user's: a login decides without belonging to
     # staff. Staff who proved themselves once may look and decide: other tests cover what asks for more.

@@ -6,7 +6,6 @@ from domain.actor import Permission
 from domain.codes import end_code
 from domain.context import Ctx
 from domain.documents import set_days
-from domain.messages import drop_code, tell_user
 from domain.payee_rows import hide_all_of
 from domain.ports import DAY
 from domain.use_case import use_case
@@ -20,14 +19,19 @@ def expire_drafts(ctx: Ctx, limit: int) -> int:
     """Ends drafts that were left alone too long, with their codes, and says so; returns how many."""
     now = ctx.clock.now()
     rows = ctx.tx.all("drafts_due", now=now, most=limit)
+    if not rows:
+        return 0
+    ctx.tx.run("drafts_steps", now=now, most=limit, who=ctx.actor.who)
+    ctx.tx.run("drafts_tell", now=now, most=limit)
+    ctx.tx.run("drafts_expire", now=now, most=limit)
     for row in rows:
-        ctx.tx.run("draft_expire", id=row.id, now=now)
-        ctx.tx.run("draft_expire_step", id=row.id, now=now, version=row.version + 1, who=ctx.actor.who)
-        end_code(ctx, "withdrawal", row.id, "expired")
-        set_days(ctx, row.id)
-        hide_all_of(ctx, row.id, row.account)
-        params = {"withdrawal": row.id, "account": row.account}
-        tell_user(ctx, row.chat_user, f"draft:{row.id}", "draft_expired", params, account=row.account)
+        if row.codes:
+            end_code(ctx, "withdrawal", row.id, "expired")
+        if row.documents:
+            set_days(ctx, row.id)
+        if row.numbers:
+            hide_all_of(ctx, row.id, row.account)
+    ctx.tx.wake("outbox", now)
     return len(rows)
 
 
@@ -35,11 +39,8 @@ def expire_drafts(ctx: Ctx, limit: int) -> int:
 def expire_codes(ctx: Ctx, limit: int) -> int:
     """Ends codes whose time is over and erases the undelivered ones; returns how many (rules 7)."""
     now = ctx.clock.now()
-    rows = ctx.tx.all("codes_due", now=now, most=limit)
-    for row in rows:
-        ctx.tx.run("code_end", id=row.id, now=now, why="expired")
-        drop_code(ctx, row.id, "expired")
-    return len(rows)
+    ctx.tx.run("codes_drop_messages", now=now, most=limit)
+    return ctx.tx.run("codes_expire", now=now, most=limit)
 
 
 @use_case(Permission.SYSTEM, audited=False)

@@ -30,7 +30,7 @@ from domain.use_case import use_case
 from domain.withdrawal_row import find_withdrawal
 
 if TYPE_CHECKING:
-    pass
+    from domain.tx import MessageRow
 
 RETRY_S = 30
 KEPT_S, KEPT_MOST_S = 60, 3600
@@ -71,7 +71,6 @@ def lease_messages(ctx: Ctx, limit: int, lease_s: int, process: int | None = Non
     """
     now = ctx.clock.now()
     ctx.tx.run("outbox_expire_due", now=now)
-    _supersede_cards(ctx.tx, now)
     _staff_waits(ctx.tx, now)
     until = now + lease_s * SECOND
     leased: list[Message] = []
@@ -80,8 +79,8 @@ def lease_messages(ctx: Ctx, limit: int, lease_s: int, process: int | None = Non
         # A dropped message may have stood in the way of later ones of its chat.
         dropped = False
         for row in ctx.tx.all("outbox_due", now=now, most=limit):
-            message = message_or_broken(ctx, row, row.lease + 1)
-            if message.broken is None and (has_nobody(message) or is_overtaken(message)):
+            message = None if _has_newer_card(ctx.tx, row) else message_or_broken(ctx, row, row.lease + 1)
+            if message is None or (message.broken is None and (has_nobody(message) or is_overtaken(message))):
                 ctx.tx.run("outbox_end", id=row.id, status="superseded", now=now)
                 dropped = True
                 continue
@@ -208,17 +207,15 @@ def _make_room(ctx: Ctx, chat_user: int) -> None:
         ctx.tx.run("outbox_block_chat", chat_user=chat_user)
 
 
-def _supersede_cards(tx: Tx, now: Micros) -> None:
-    """Drops all but the newest of the waiting cards of one withdrawal in one chat: it shows the row as it is."""
-    newest: dict[tuple[int, str], int] = {}
-    for row in tx.all("outbox_cards_waiting"):
-        withdrawal = withdrawal_of(row.params)
-        if withdrawal is None:
-            continue
-        older = newest.get((row.chat_user, withdrawal))
-        if older is not None:
-            tx.run("outbox_end", id=older, status="superseded", now=now)
-        newest[row.chat_user, withdrawal] = row.id
+def _has_newer_card(tx: Tx, row: MessageRow) -> bool:
+    """Whether another card of the same withdrawal waits for the same chat: a card shows the row as it is."""
+    if row.kind != "card" or row.chat_user is None:
+        return False
+    withdrawal, later = (
+        withdrawal_of(row.params),
+        tx.all("outbox_cards_after", chat_user=row.chat_user, id=row.id),
+    )
+    return withdrawal is not None and any(withdrawal_of(one.params) == withdrawal for one in later)
 
 
 def _staff_waits(tx: Tx, now: Micros) -> None:
