@@ -15,14 +15,14 @@ from domain.field_marks import Moment, moments_of
 from domain.ports import Clock, Micros
 from domain.rules.calendar import local_date
 from domain.tx import Tx
-from domain.views import DocumentView, Step, WithdrawalView
+from domain.views import DocumentView, RecordView, Step, WithdrawalView
 
 if TYPE_CHECKING:
     from domain.tx import ClockMovesRow
 
-V = TypeVar("V", WithdrawalView, Step, DocumentView)
+V = TypeVar("V", WithdrawalView, Step, DocumentView, RecordView)
 _MOMENTS: dict[type, dict[str, Moment]] = {
-    one: moments_of(one) for one in (WithdrawalView, Step, DocumentView)
+    one: moments_of(one) for one in (WithdrawalView, Step, DocumentView, RecordView)
 }
 
 
@@ -93,6 +93,12 @@ def shown_in_own_time(tx: Tx, view: WithdrawalView) -> WithdrawalView:
     return replace(
         shown, promise_from_on=view.promise_from_on + days, promise_by_on=view.promise_by_on + days
     )
+
+
+def records_in_own_time(tx: Tx, account: str, records: Sequence[RecordView]) -> tuple[RecordView, ...]:
+    """The records of a test account in that account's time."""
+    moves = tx.all("clock_moves", account=account)
+    return tuple(_moved(one, moves) for one in records) if moves else tuple(records)
 
 
 def _moved(part: V, moves: Sequence[ClockMovesRow]) -> V:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from domain.ports import Micros
+from domain.ports import Fen, Micros
 from domain.rules.calendar import to_local
 from domain.rules.money import plain
 from domain.rules.plan import plan
-from domain.views import BalanceView
+from domain.views import BalanceView, OrderView
 
 
 def _time(at: Micros | None) -> str | None:
     return None if at is None else to_local(at).isoformat(timespec="seconds")
 
 
-def balance_json(view: BalanceView) -> dict[str, Any]:
+def balance_json(view: BalanceView, to_original_fen: Fen, orders: Iterable[OrderView]) -> dict[str, Any]:
     """The balance as JSON values: amounts as strings with two digits, times as whole seconds in `+08:00`, dates
     local.
     """
@@ -38,7 +39,7 @@ def balance_json(view: BalanceView) -> dict[str, Any]:
         "eligible": view.blocked_by is None,
         "blocked_by": view.blocked_by,
         "reserve_free_at": _time(view.reserve_free_at),
-        "withdrawable_to_original": plain(view.to_original_fen),
+        "withdrawable_to_original": plain(to_original_fen),
         "withdrawable_by_application": plain(view.by_application_fen),
         "holds": [
             {
@@ -50,20 +51,22 @@ def balance_json(view: BalanceView) -> dict[str, Any]:
             for hold in view.holds
         ],
         "plan": _plan(view),
-        "orders": [
-            {
-                "order": order.order_id,
-                "paid_at": _time(order.paid_at),
-                "amount": plain(order.amount_fen),
-                "remaining": plain(order.remaining_fen),
-                "withdrawable": plain(order.withdrawable_fen),
-                "channel": order.channel,
-                "bank": order.bank,
-                "window_ends_on": None if order.window_ends_on is None else order.window_ends_on.isoformat(),
-                "original_method": order.original_method,
-            }
-            for order in view.orders
-        ],
+        "orders": [order_json(order) for order in orders],
+    }
+
+
+def order_json(order: OrderView) -> dict[str, Any]:
+    """One top-up order as JSON values."""
+    return {
+        "order": order.order_id,
+        "paid_at": _time(order.paid_at),
+        "amount": plain(order.amount_fen),
+        "remaining": plain(order.remaining_fen),
+        "withdrawable": plain(order.withdrawable_fen),
+        "channel": order.channel,
+        "bank": order.bank,
+        "window_ends_on": None if order.window_ends_on is None else order.window_ends_on.isoformat(),
+        "original_method": order.original_method,
     }
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from domain.account_clock import own_time, real_time
 from domain.accounts import Account, get_account
-from domain.balance_view import load_balance
+from domain.balance_view import balance_of
 from domain.conflicts import conflict_of
 from domain.context import Ctx
 from domain.contradictions import (
@@ -278,7 +278,7 @@ def _detail(ctx: Ctx, found: Withdrawal, who: str, contradicted: list[Contradict
     rows = ctx.tx.all("earlier_withdrawals", account=found.account, but=found.id, most=EARLIER)
     return CaseDetail(
         view=view_of(ctx, case, steps=True, in_full=True),
-        balance=load_balance(ctx, found.account, ctx.clock.now(account.own_clock)),
+        balance=balance_of(ctx, account, ctx.clock.now(account.own_clock)),
         needed=reviewers_needed(ctx, found) if reviewing else 2,
         approved=reviewing
         and any(

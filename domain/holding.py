@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from domain.accounts import Account
-from domain.balance_view import Books, load_figures, order_view
+from domain.balance_view import Books, load_figures
 from domain.context import Ctx
 from domain.errors import BooksBroken
+from domain.funds import other_sources
 from domain.journal import Posting, onto_fund, onto_withdrawal, outside, post
+from domain.orders import find_order
 from domain.ports import Fen
-from domain.rules.consumption import Source, take
+from domain.rules.consumption import take
 from domain.rules.designated import Method
 from domain.rules.money import MOST_FEN
 from domain.tx import Tx
@@ -56,10 +58,10 @@ def limit_of(ctx: Ctx, account: Account, fund: int, method: Method | None) -> Li
     books = load_figures(ctx, account.id, now)
     if method == "application":
         return _limit(books, None)
-    row = ctx.tx.one("order_of_fund", fund=fund)
-    if row is None:
+    order = find_order(ctx, account.id, fund, now, books.figures.withdrawable_fen)
+    if order is None:
         raise BooksBroken(f"fund {fund} has no order")
-    return _limit(books, order_view(ctx.policy, row, now, books.figures.withdrawable_fen))
+    return _limit(books, order)
 
 
 def _limit(books: Books, order: OrderView | None) -> Limit:
@@ -72,17 +74,11 @@ def _limit(books: Books, order: OrderView | None) -> Limit:
     return Limit(books, None, most, "other" if books.other_fen <= balance_fen else "balance")
 
 
-def other_funds(tx: Tx, account: str) -> list[Source]:
-    """The funds with money that an application draws on, oldest first."""
-    rows = tx.all("funds_with_money", account=account)
-    return [Source(row.id, row.kind, row.at, row.remaining_fen) for row in rows if row.kind == "other"]
-
-
 def hold_money(ctx: Ctx, withdrawal: Withdrawal) -> Withdrawal:
     """Moves the amount from its fund, or funds, into *in withdrawal*. The row of an application names the oldest."""
     parts: list[tuple[int, Fen]] | None = [(withdrawal.fund, withdrawal.amount)]
     if withdrawal.method == "application":
-        parts = take(other_funds(ctx.tx, withdrawal.account), withdrawal.amount)
+        parts = take(other_sources(ctx.tx, withdrawal.account, withdrawal.amount), withdrawal.amount)
     if parts is None:
         raise BooksBroken(f"withdrawal {withdrawal.id} wants more than there is")
     lines = [onto_fund(fund, -part) for fund, part in parts]

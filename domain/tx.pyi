@@ -18,7 +18,7 @@ import domain.stops
 import domain.usecases.operator.reconcile
 import domain.views
 
-CheckName = Literal["check_acting", "check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_event_account", "check_event_journal", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_management", "check_missing_payouts", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_parents", "check_payee_account", "check_posting_owner", "check_returned_once", "check_secrets_gone", "check_steps_chain", "check_steps_end", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"]
+CheckName = Literal["check_acting", "check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_event_account", "check_event_journal", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_management", "check_missing_payouts", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_parents", "check_payee_account", "check_posting_owner", "check_returned_once", "check_secrets_gone", "check_steps_chain", "check_steps_end", "check_sums", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"]
 DemoAtName = Literal["demo_code_at", "demo_denials_at", "demo_document_at", "demo_draft_at", "demo_factor_at", "demo_late_at", "demo_payout_at", "demo_remind_at", "demo_reserve_at", "demo_return_at", "demo_session_at", "demo_stuck_at", "demo_summary_at"]
 NextName = Literal["next_code", "next_denials", "next_document", "next_draft", "next_factor", "next_late", "next_message", "next_payout", "next_payout_question", "next_remind", "next_reserve", "next_return", "next_session", "next_stuck", "next_summary"]
 PieceName = Literal["piece_account", "piece_audit", "piece_bill", "piece_event", "piece_fund", "piece_journal", "piece_outbox", "piece_payee", "piece_posting", "piece_transfer", "piece_withdrawal"]
@@ -53,6 +53,9 @@ class AccountsSealedRow(NamedTuple):
     phone_key: bytes
     identity_sealed: bytes
     identity_key: bytes
+
+class AccountsSummedRow(NamedTuple):
+    account: str
 
 class ActingLostRow(NamedTuple):
     account: str
@@ -115,6 +118,7 @@ class BalanceFiguresRow(NamedTuple):
     in_withdrawal_fen: int
     active_resources: int
     last_release_at: int | None
+    unsettled_until: str | None
 
 class BillByIdRow(NamedTuple):
     id: str
@@ -473,7 +477,7 @@ class FundByIdRow(NamedTuple):
     remaining_fen: int
     at: int
 
-class FundsWithMoneyRow(NamedTuple):
+class FundRow(NamedTuple):
     id: int
     kind: str
     at: int
@@ -489,28 +493,37 @@ class HoldBillsRow(NamedTuple):
     cycle: str | None
     open_fen: int
     issued_at: int
+    parts: int
 
 class HoldCreditNotesRow(NamedTuple):
     id: str
     order_id: str
     open_fen: int
     raised_at: int
+    parts: int
 
 class HoldCyclesRow(NamedTuple):
     cycle: str
     unsettled_fen: int
+    parts: int
+
+class HoldReleasedRow(NamedTuple):
+    name: str
+    product: str
+    released_at: int | None
 
 class HoldResourcesRow(NamedTuple):
     name: str
     product: str
     created_at: int
-    released_at: int | None
+    parts: int
 
 class HoldTransfersRow(NamedTuple):
     transfer: str
     sender: str
     remaining_fen: int
     at: int
+    parts: int
 
 class InboxPageRow(NamedTuple):
     at: int
@@ -639,6 +652,9 @@ class OrderRow(NamedTuple):
     bank: str | None
     holder: str
 
+class OrdersLeftBeforeRow(NamedTuple):
+    fund: int
+
 class OutboxCardsAfterRow(NamedTuple):
     params: str
 
@@ -763,6 +779,19 @@ class ReachableRow(NamedTuple):
     standing: Literal["good", "suspended", "closed"]
     reserve_due_at: int | None
 
+class RecordsBeforeRow(NamedTuple):
+    id: str
+
+class RecordsFromRow(NamedTuple):
+    id: str
+    status: domain.rules.statuses.Status
+    amount_fen: int
+    method: domain.rules.designated.Method
+    submitted_at: int
+    kind: domain.rules.payee_numbers.PayeeKind | None
+    bank: str | None
+    number_masked: str | None
+
 class RemindDueRow(NamedTuple):
     id: str
 
@@ -885,9 +914,6 @@ class SummaryStateRow(NamedTuple):
     due_at: int | None
     last_at: int
 
-class SumsTooLargeRow(NamedTuple):
-    account: str
-
 class TestAccountRow(NamedTuple):
     id: str
     name: str
@@ -994,9 +1020,6 @@ class WithdrawalTakenRow(NamedTuple):
     fund: int
     taken_fen: int
 
-class WithdrawalsPageRow(NamedTuple):
-    id: str
-
 class WithdrawalsRecentRow(NamedTuple):
     number: int
     sum_fen: int
@@ -1094,6 +1117,8 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["handovers"], /, *, fact: str, withdrawal: str | None) -> HandoversRow: ...
     @overload
+    def one(self, query: Literal["hold_released"], /, *, account: str) -> HoldReleasedRow | None: ...
+    @overload
     def one(self, query: Literal["journal_add"], /, *, at: int, kind: domain.journal.Kind, recorded_at: int, reference: str, reverses: int | None) -> JournalAddRow: ...
     @overload
     def one(self, query: Literal["link_by_id"], /, *, id: int) -> LinkRow | None: ...
@@ -1110,7 +1135,7 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["missing_payout_by_id"], /, *, id: str) -> MissingPayoutByIdRow | None: ...
     @overload
-    def one(self, query: Literal["order_of_fund"], /, *, fund: int) -> OrderRow | None: ...
+    def one(self, query: Literal["order_by_fund"], /, *, account: str, fund: int) -> OrderRow | None: ...
     @overload
     def one(self, query: Literal["outbox_leased"], /, *, id: int, lease: int) -> MessageRow | None: ...
     @overload
@@ -1166,6 +1191,8 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["accounts_sealed"], /, *, after: str, until: str) -> list[AccountsSealedRow]: ...
     @overload
+    def all(self, query: Literal["accounts_summed"], /, *, after: str, until: str) -> list[AccountsSummedRow]: ...
+    @overload
     def all(self, query: Literal["acting_due"], /, *, most: int, now: int) -> list[ActingRow]: ...
     @overload
     def all(self, query: Literal["acting_live_of"], /, *, account: str) -> list[ActingRow]: ...
@@ -1180,8 +1207,6 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["audit_page"], /, *, account: str | None, most: int, outcome: str | None, since: int | None, skip: int, staff_only: int, until: int | None, what: str | None, who: str | None) -> list[AuditPageRow]: ...
     @overload
-    def all(self, query: Literal["balance_orders"], /, *, account: str) -> list[OrderRow]: ...
-    @overload
     def all(self, query: Literal["branches_by_digits"], /, *, bank: str | None, edition: int, first: str, last: str, most: int) -> list[BranchRow]: ...
     @overload
     def all(self, query: Literal["branches_find_even", "branches_find_odd"], /, *, edition: int, most: int, question: str) -> list[BranchFoundRow]: ...
@@ -1194,7 +1219,7 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["check_acting", "check_event_account", "check_fund_draws", "check_fund_opened", "check_fund_postings", "check_journal_balanced", "check_journal_event", "check_journal_once", "check_journal_withdrawal", "check_posting_owner", "check_secrets_gone"], /, *, after: int, until: int) -> list[CheckRow]: ...
     @overload
-    def all(self, query: Literal["check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_event_journal", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_management", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_payee_account", "check_returned_once", "check_steps_chain", "check_steps_end", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"], /, *, after: str, until: str) -> list[CheckRow]: ...
+    def all(self, query: Literal["check_answers", "check_approved", "check_bill_draws", "check_bill_paid", "check_event_journal", "check_held_once", "check_hold_funds", "check_in_withdrawal", "check_management", "check_money_back", "check_own_approval", "check_paid_from", "check_paid_once", "check_payee_account", "check_returned_once", "check_steps_chain", "check_steps_end", "check_sums", "check_test_transfers", "check_transfer_draws", "check_unsubmitted_untouched", "check_usage_billed", "check_withdrawal_fund"], /, *, after: str, until: str) -> list[CheckRow]: ...
     @overload
     def all(self, query: Literal["check_clocks", "check_contradicted", "check_contradictions_stop", "check_engine", "check_missing_payouts", "check_parents"], /) -> list[CheckRow]: ...
     @overload
@@ -1262,17 +1287,17 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["factor_states"], /) -> list[FactorStatesRow]: ...
     @overload
-    def all(self, query: Literal["funds_with_money"], /, *, account: str) -> list[FundsWithMoneyRow]: ...
+    def all(self, query: Literal["funds_next"], /, *, account: str, most: int, received: int) -> list[FundRow]: ...
     @overload
-    def all(self, query: Literal["hold_bills"], /, *, account: str) -> list[HoldBillsRow]: ...
+    def all(self, query: Literal["hold_bills"], /, *, account: str, most: int) -> list[HoldBillsRow]: ...
     @overload
-    def all(self, query: Literal["hold_credit_notes"], /, *, account: str) -> list[HoldCreditNotesRow]: ...
+    def all(self, query: Literal["hold_credit_notes"], /, *, account: str, most: int) -> list[HoldCreditNotesRow]: ...
     @overload
-    def all(self, query: Literal["hold_cycles"], /, *, account: str) -> list[HoldCyclesRow]: ...
+    def all(self, query: Literal["hold_cycles"], /, *, account: str, most: int) -> list[HoldCyclesRow]: ...
     @overload
-    def all(self, query: Literal["hold_resources"], /, *, account: str, released_after: int) -> list[HoldResourcesRow]: ...
+    def all(self, query: Literal["hold_resources"], /, *, account: str, most: int) -> list[HoldResourcesRow]: ...
     @overload
-    def all(self, query: Literal["hold_transfers"], /, *, account: str) -> list[HoldTransfersRow]: ...
+    def all(self, query: Literal["hold_transfers"], /, *, account: str, most: int) -> list[HoldTransfersRow]: ...
     @overload
     def all(self, query: Literal["inbox_page"], /, *, account: str, most: int, skip: int) -> list[InboxPageRow]: ...
     @overload
@@ -1304,6 +1329,12 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["opened_documents"], /, *, account: str, who: str) -> list[OpenedDocumentsRow]: ...
     @overload
+    def all(self, query: Literal["orders_ever", "orders_left"], /, *, account: str, at: int, fund: int, most: int) -> list[OrderRow]: ...
+    @overload
+    def all(self, query: Literal["orders_left_before"], /, *, account: str, at: int, fund: int, most: int) -> list[OrdersLeftBeforeRow]: ...
+    @overload
+    def all(self, query: Literal["other_funds_next"], /, *, account: str, most: int) -> list[FundRow]: ...
+    @overload
     def all(self, query: Literal["outbox_cards_after"], /, *, chat_user: int, id: int) -> list[OutboxCardsAfterRow]: ...
     @overload
     def all(self, query: Literal["outbox_due"], /, *, most: int, now: int) -> list[MessageRow]: ...
@@ -1325,6 +1356,10 @@ class Tx(Protocol):
     def all(self, query: Literal["queue_contradicted", "queue_review", "queue_stuck"], /, *, is_test: int, most: int) -> list[QueueRow]: ...
     @overload
     def all(self, query: Literal["reachable"], /, *, chat_user: int) -> list[ReachableRow]: ...
+    @overload
+    def all(self, query: Literal["records_before"], /, *, account: str, at: int, most: int, withdrawal: str) -> list[RecordsBeforeRow]: ...
+    @overload
+    def all(self, query: Literal["records_from"], /, *, account: str, at: int, most: int, withdrawal: str) -> list[RecordsFromRow]: ...
     @overload
     def all(self, query: Literal["remind_due"], /, *, most: int, now: int) -> list[RemindDueRow]: ...
     @overload
@@ -1378,8 +1413,6 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["stuck_due"], /, *, most: int, now: int) -> list[StuckDueRow]: ...
     @overload
-    def all(self, query: Literal["sums_too_large"], /, *, account: str | None) -> list[SumsTooLargeRow]: ...
-    @overload
     def all(self, query: Literal["test_accounts"], /, *, most: int) -> list[TestAccountRow]: ...
     @overload
     def all(self, query: Literal["transitions_of"], /, *, withdrawal: str) -> list[TransitionsOfRow]: ...
@@ -1387,8 +1420,6 @@ class Tx(Protocol):
     def all(self, query: Literal["ways_to"], /, *, account: str, chat_user: int) -> list[WaysToRow]: ...
     @overload
     def all(self, query: Literal["withdrawal_taken"], /, *, withdrawal: str) -> list[WithdrawalTakenRow]: ...
-    @overload
-    def all(self, query: Literal["withdrawals_page"], /, *, account: str, most: int, skip: int) -> list[WithdrawalsPageRow]: ...
     @overload
     def all(self, query: Literal["withdrawals_through"], /, *, account: str) -> list[WithdrawalsThroughRow]: ...
     @overload
@@ -1412,7 +1443,7 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["branches_count"], /, *, edition: int) -> int: ...
     @overload
-    def scalar(self, query: Literal["chats_number", "inbox_count", "log_count", "sum_cash", "sum_credit_notes", "sum_overdue", "sum_transferred", "sum_unsettled", "withdrawals_count"], /, *, account: str) -> int: ...
+    def scalar(self, query: Literal["chats_number", "inbox_count", "log_count", "sum_cash", "sum_credit_notes", "sum_overdue", "sum_transferred", "sum_unsettled"], /, *, account: str) -> int: ...
     @overload
     def scalar(self, query: Literal["clock_ahead", "newest_chat_of"], /, *, account: str) -> int | None: ...
     @overload

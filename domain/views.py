@@ -11,6 +11,7 @@ from datetime import date
 from typing import Literal
 
 from domain.field_marks import Coming, Past, Real
+from domain.pages import Page
 from domain.ports import Fen, Micros
 from domain.rules.balance import Figures, HoldReason
 from domain.rules.channels import Channel
@@ -68,13 +69,17 @@ class HoldItem:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Held amount of one reason (rules 2): uncapped amount, when it can go away, the remedy's true gain."""
+    """Held amount of one reason (rules 2): uncapped amount, when it can go away, the remedy's true gain.
+
+    `items` are the first parts of it, where they were asked for, and `more` is the number of all others.
+    """
 
     reason: HoldReason
     amount_fen: Fen
     free_at: Micros | None
     gain_fen: Fen
     items: tuple[HoldItem, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,7 @@ class OrderView:
 
 @dataclass(frozen=True, slots=True)
 class BalanceView:
-    """The whole balance of an account at a moment (rules 2 and 9)."""
+    """The balance of an account at a moment (rules 2 and 9), without its orders."""
 
     account: str
     currency: str
@@ -119,10 +124,8 @@ class BalanceView:
     in_withdrawal_fen: Fen
     blocked_by: Gate | None
     reserve_free_at: Micros | None
-    to_original_fen: Fen
     by_application_fen: Fen
     holds: tuple[Hold, ...]
-    orders: tuple[OrderView, ...]
 
     @property
     def figures(self) -> Figures:
@@ -141,10 +144,6 @@ class BalanceView:
         """The hold of this reason, or None."""
         return next((hold for hold in self.holds if hold.reason == reason), None)
 
-    def order(self, fund: int) -> OrderView | None:
-        """The top-up order with this fund, or None."""
-        return next((order for order in self.orders if order.fund == fund), None)
-
 
 @dataclass(frozen=True, slots=True)
 class CostsView:
@@ -156,12 +155,19 @@ class CostsView:
     """Every account within reach: linked ones, then their member accounts."""
     draft: str | None
     """Id of this person's unfinished withdrawal on the account."""
-    records: int
-    """The number of all withdrawals that the account ever had."""
     waiting: tuple[Waiting, ...] = ()
     """Accounts whose new phone this chat has not proved yet."""
     stopped: bool = False
     """Whether withdrawals of the account, or those to a payee, are stopped (rules 4 and 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersView:
+    """One page of the top-up orders with something left, newest first, and the balance that limits them."""
+
+    costs: CostsView
+    orders: tuple[OrderView, ...]
+    page: Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,10 +359,24 @@ class StaffNote:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordView:
+    """A submitted withdrawal as a line of the records. The payee is masked; None where money goes back as it came."""
+
+    id: str
+    status: Status
+    amount_fen: Fen
+    currency: str
+    method: Method
+    submitted_at: Past
+    payee_kind: PayeeKind | None
+    payee_bank: str | None
+    payee_number_masked: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordsView:
-    """One page of an account's withdrawals, newest first. `page` counts from 0."""
+    """One page of an account's withdrawals, newest first."""
 
     account: AccountView
-    records: tuple[WithdrawalView, ...]
-    page: int
-    pages: int
+    records: tuple[RecordView, ...]
+    page: Page

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from domain.ports import Fen, Micros
 from domain.rules.channels import is_open
 from domain.rules.plan import PlanStep, Remedy, on_another_day, steps
-from domain.views import BalanceView
+from domain.views import BalanceView, OrderView
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,17 @@ class WhatIf:
         return sum(step.new_money_fen for step in self.steps)
 
 
-def what_if(balance: BalanceView, chosen: Collection[Remedy], at: Micros) -> WhatIf:
-    """The balance at `at`, which is not in the past, once the chosen remedies are carried out."""
+def what_if(
+    balance: BalanceView, left: Iterable[OrderView], chosen: Collection[Remedy], at: Micros
+) -> WhatIf:
+    """The balance at `at`, which is not in the past, once the chosen remedies are carried out.
+
+    `left`: the orders with something left.
+    """
     then = on_another_day(balance.figures, balance.reserve_free_at, at)
     done = steps(then, chosen)
     withdrawable_fen = done[-1].withdrawable_fen if done else then.withdrawable_fen
-    open_fen = sum(order.remaining_fen for order in balance.orders if is_open(order.window_ends_on, at))
+    open_fen = sum(order.remaining_fen for order in left if is_open(order.window_ends_on, at))
     return WhatIf(
         at=at,
         day_fen=then.withdrawable_fen - balance.withdrawable_fen,

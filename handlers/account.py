@@ -6,14 +6,14 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import connect, costs, holds, home
+from bot.screens import connect, costs, home
 from bot.screens.buttons import Disconnect, Go, ToAccount, ToAccounts, ToCosts, ToLine, account_key
 from domain.errors import Refusal
 from domain.usecases.customer.switch_account import switch_account
 from domain.usecases.customer.unlink import show_unlink, unlink_account
 from domain.views import CostsView
 from handlers.help_language import show_help
-from handlers.showing import costs_of, show_here, show_home
+from handlers.showing import costs_of, show_here, show_home, show_line
 from handlers.talk import Talk
 from handlers.withdraw import withdraw
 
@@ -74,9 +74,7 @@ async def go(_: CallbackQuery, talk: Talk, callback_data: Go) -> None:
 
 async def line(_: CallbackQuery, talk: Talk, callback_data: ToLine) -> None:
     """Explains why money is held."""
-    view = await costs_of(talk)
-    if view is not None:
-        await talk.show(holds.explanation(view, callback_data.line, talk.locale))
+    await show_line(talk, callback_data.line)
 
 
 async def accounts(_: Message, talk: Talk) -> None:

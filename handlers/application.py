@@ -35,7 +35,7 @@ async def begin(_: CallbackQuery, talk: Talk, callback_data: Apply) -> None:
     except Refusal as refusal:
         # The orders' page already names the gate.
         silent = refusal.code in ("not_eligible", "repeated")
-        await show_orders(talk, 0, None if silent else talk.refusal(refusal))
+        await show_orders(talk, notice=None if silent else talk.refusal(refusal))
     else:
         await talk.show(draft.amount(begun, talk.locale))
 

@@ -11,6 +11,7 @@ from bot.screens import records as screens
 from bot.screens.buttons import Again, CancelIt, ToRecord, ToRecords
 from domain.draft_steps import to_mend
 from domain.errors import Refusal
+from domain.pages import FIRST, Spot
 from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
 from domain.usecases.customer.list_records import list_records
 from domain.usecases.customer.retry_withdrawal import retry_withdrawal
@@ -31,19 +32,19 @@ def register(flow: Router) -> None:
 
 async def records_command(_: Message, talk: Talk) -> None:
     """/records"""
-    await show_records(talk, 0)
+    await show_records(talk)
 
 
 async def page(_: CallbackQuery, talk: Talk, callback_data: ToRecords) -> None:
     """Shows a page of the list."""
     talk.reply.new = bool(callback_data.new)
-    await show_records(talk, callback_data.page)
+    await show_records(talk, Spot.unpacked(callback_data.page))
 
 
-async def show_records(talk: Talk, number: int) -> None:
+async def show_records(talk: Talk, spot: Spot = FIRST) -> None:
     """Shows a page of the current account's withdrawals."""
     try:
-        view = await talk.look(list_records, max(0, number))
+        view = await talk.look(list_records, spot)
     except Refusal as refusal:
         if refusal.code == "not_linked":
             await show_home(talk)
@@ -60,7 +61,7 @@ async def details(_: CallbackQuery, talk: Talk, callback_data: ToRecord) -> None
     if view.submitted_at is None:
         await show_step(talk, view)
     else:
-        await talk.show(withdrawal.details(view, max(0, callback_data.page), talk.locale))
+        await talk.show(withdrawal.details(view, Spot.unpacked(callback_data.page).packed(), talk.locale))
 
 
 async def cancel(_: CallbackQuery, talk: Talk, callback_data: CancelIt) -> None:
@@ -99,7 +100,7 @@ async def again(_: CallbackQuery, talk: Talk, callback_data: Again) -> None:
             await show_now(talk, callback_data.id, refusal)
         else:
             # The order has nothing left, or the account may not withdraw: another order may do.
-            await show_orders(talk, 0, talk.refusal(refusal))
+            await show_orders(talk, notice=talk.refusal(refusal))
     else:
         mend = None if earlier is None else to_mend(earlier, begun)
         if mend is None:

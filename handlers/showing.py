@@ -11,6 +11,7 @@ from bot.screens import (
     connected,
     documents,
     draft,
+    holds,
     home,
     notices,
     orders,
@@ -23,12 +24,15 @@ from bot.screens.screen import OF_SUPPORT, OF_WITHDRAWAL, Screen
 from bot.texts.catalogue import Safe
 from domain.draft_steps import asks_payee
 from domain.errors import Refusal
+from domain.pages import FIRST, Spot
+from domain.rules.balance import HoldReason
 from domain.rules.statuses import STATUSES
 from domain.usecases.customer.find_branch import find_branch
+from domain.usecases.customer.list_orders import list_orders
 from domain.usecases.customer.note_number import note_card
 from domain.usecases.customer.payees import list_payees
 from domain.usecases.customer.prove_link import show_waiting
-from domain.usecases.customer.show_costs import show_costs
+from domain.usecases.customer.show_costs import show_costs, show_hold
 from domain.usecases.customer.show_withdrawal import show_version, show_withdrawal
 from domain.views import CostsView, WithdrawalView
 from handlers.talk import Talk
@@ -41,15 +45,19 @@ async def costs_of(talk: Talk, notice: str | None = None) -> CostsView | None:
     """The current account's costs; None after telling a person without an account what to do."""
     try:
         return await talk.look(show_costs)
-    except Refusal as refused:
-        refusal = refused
+    except Refusal as refusal:
+        await _no_account(talk, refusal, notice)
+        return None
+
+
+async def _no_account(talk: Talk, refusal: Refusal, notice: str | None = None) -> None:
+    """Says why there is no account to show, and what to do."""
     if refusal.code == "not_linked":
         waits = await talk.look_or_none(show_waiting)
         screen = connected.waiting_only(waits, talk.locale) if waits else connect.welcome(talk.locale)
         await talk.show((await _for_staff(talk, screen)).under(notice))
     else:
         await talk.show(notices.notice_only(talk.refusal(refusal), talk.locale))
-    return None
 
 
 async def show_home(talk: Talk, notice: str | None = None) -> None:
@@ -70,11 +78,24 @@ async def _for_staff(talk: Talk, screen: Screen) -> Screen:
     return replace(screen, rows=tuple(rows))
 
 
-async def show_orders(talk: Talk, page: int = 0, notice: str | None = None) -> None:
+async def show_orders(talk: Talk, spot: Spot = FIRST, notice: str | None = None) -> None:
     """Shows a page of the top-up orders."""
-    view = await costs_of(talk, notice)
-    if view is not None:
-        await talk.show(orders.orders(view, page, talk.locale).under(notice))
+    try:
+        view = await talk.look(list_orders, spot)
+    except Refusal as refusal:
+        await _no_account(talk, refusal, notice)
+    else:
+        await talk.show(orders.orders(view, talk.locale).under(notice))
+
+
+async def show_line(talk: Talk, reason: HoldReason) -> None:
+    """Shows why money is held for this reason."""
+    try:
+        view = await talk.look(show_hold, reason)
+    except Refusal as refusal:
+        await _no_account(talk, refusal)
+    else:
+        await talk.show(holds.explanation(view, reason, talk.locale))
 
 
 async def show_here(talk: Talk, notice: str | None = None) -> None:

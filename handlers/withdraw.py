@@ -9,9 +9,11 @@ from aiogram.types import CallbackQuery, Message
 from bot.screens import draft, orders
 from bot.screens.buttons import Begin, ToOrder, ToOrders
 from domain.errors import Refusal
+from domain.pages import Spot
+from domain.usecases.customer.list_orders import show_order
 from domain.usecases.customer.show_withdrawal import show_draft
 from domain.usecases.customer.start_withdrawal import start_withdrawal
-from handlers.showing import costs_of, show_orders
+from handlers.showing import show_orders
 from handlers.talk import Talk
 
 
@@ -39,19 +41,18 @@ async def withdraw(talk: Talk) -> None:
 
 async def page(_: CallbackQuery, talk: Talk, callback_data: ToOrders) -> None:
     """Shows another page of orders."""
-    await show_orders(talk, callback_data.page)
+    await show_orders(talk, Spot.unpacked(callback_data.page))
 
 
 async def why(_: CallbackQuery, talk: Talk, callback_data: ToOrder) -> None:
     """Says why an order cannot be withdrawn from the original way."""
-    view = await costs_of(talk)
-    if view is None:
-        return
-    order = view.balance.order(callback_data.fund)
-    if order is None:
-        await show_orders(talk, callback_data.page, talk.refusal(Refusal("not_yours")))
+    back = Spot.unpacked(callback_data.page)
+    try:
+        found = await talk.look(show_order, callback_data.fund)
+    except Refusal as refusal:
+        await show_orders(talk, back, talk.refusal(refusal))
     else:
-        await talk.show(orders.order_why(view, order, callback_data.page, talk.locale))
+        await talk.show(orders.order_why(found.balance, found.order, back.packed(), talk.locale))
 
 
 async def begin(_: CallbackQuery, talk: Talk, callback_data: Begin) -> None:
@@ -64,6 +65,6 @@ async def begin(_: CallbackQuery, talk: Talk, callback_data: Begin) -> None:
         else:
             # The orders' page already names the gate.
             notice = None if refusal.code == "not_eligible" else talk.refusal(refusal)
-            await show_orders(talk, 0, notice)
+            await show_orders(talk, notice=notice)
     else:
         await talk.show(draft.amount(begun, talk.locale))

@@ -33,6 +33,8 @@ CREATE INDEX account_management ON account (management_account);
 CREATE TRIGGER account_test_for_ever BEFORE UPDATE OF is_test ON account WHEN NEW.is_test <> OLD.is_test
 BEGIN SELECT RAISE(ABORT, 'what is a test account is fixed'); END;
 CREATE INDEX account_reserve_due ON account (reserve_due_at, id) WHERE reserve_due_at IS NOT NULL;
+CREATE TRIGGER account_sum_begins AFTER INSERT ON account
+BEGIN INSERT INTO account_sum (account) VALUES (NEW.id); END;
 
 CREATE TABLE event (
     id TEXT PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
@@ -54,6 +56,22 @@ CREATE TABLE fund (
     CHECK (remaining_fen <= amount_fen)
 ) STRICT;
 CREATE INDEX fund_account ON fund (account, kind, at, id);
+CREATE TRIGGER fund_summed_i AFTER INSERT ON fund WHEN NEW.remaining_fen <> 0
+BEGIN
+    UPDATE account_sum SET cash_fen = cash_fen + NEW.remaining_fen,
+        transferred_fen = transferred_fen + CASE NEW.kind WHEN 'transfer' THEN NEW.remaining_fen ELSE 0 END,
+        other_fen = other_fen + CASE NEW.kind WHEN 'other' THEN NEW.remaining_fen ELSE 0 END
+    WHERE account = NEW.account;
+END;
+CREATE TRIGGER fund_summed_u AFTER UPDATE OF remaining_fen ON fund WHEN NEW.remaining_fen <> OLD.remaining_fen
+BEGIN
+    UPDATE account_sum SET cash_fen = cash_fen + (NEW.remaining_fen - OLD.remaining_fen),
+        transferred_fen = transferred_fen
+            + CASE NEW.kind WHEN 'transfer' THEN NEW.remaining_fen - OLD.remaining_fen ELSE 0 END,
+        other_fen = other_fen + CASE NEW.kind WHEN 'other' THEN NEW.remaining_fen - OLD.remaining_fen ELSE 0 END
+    WHERE account = NEW.account;
+END;
+CREATE INDEX fund_open ON fund (account, kind, at, id) WHERE remaining_fen > 0;
 
 CREATE TABLE top_up (
     order_id TEXT PRIMARY KEY CHECK (length(order_id) BETWEEN 1 AND 64),
@@ -89,7 +107,17 @@ CREATE TABLE bill (
 ) STRICT;
 CREATE UNIQUE INDEX bill_cycle ON bill (account, cycle) WHERE cycle IS NOT NULL;
 CREATE INDEX bill_account ON bill (account);
-CREATE INDEX bill_open ON bill (account, issued_at) WHERE paid_fen < amount_fen;
+CREATE TRIGGER bill_summed_i AFTER INSERT ON bill
+BEGIN
+    UPDATE account_sum SET overdue_fen = overdue_fen + (NEW.amount_fen - NEW.paid_fen) WHERE account = NEW.account;
+END;
+CREATE TRIGGER bill_summed_u AFTER UPDATE OF amount_fen, paid_fen ON bill
+BEGIN
+    UPDATE account_sum
+    SET overdue_fen = overdue_fen + ((NEW.amount_fen - NEW.paid_fen) - (OLD.amount_fen - OLD.paid_fen))
+    WHERE account = NEW.account;
+END;
+CREATE INDEX bill_open ON bill (account, issued_at, id) WHERE paid_fen < amount_fen;
 
 CREATE TABLE cycle_usage (
     account TEXT NOT NULL REFERENCES account (id),
@@ -97,6 +125,17 @@ CREATE TABLE cycle_usage (
     unsettled_fen INTEGER NOT NULL CHECK (unsettled_fen >= 0),
     PRIMARY KEY (account, cycle)
 ) STRICT;
+CREATE TRIGGER usage_summed_i AFTER INSERT ON cycle_usage
+BEGIN
+    UPDATE account_sum SET unsettled_fen = unsettled_fen + NEW.unsettled_fen WHERE account = NEW.account;
+END;
+CREATE TRIGGER usage_summed_u AFTER UPDATE OF unsettled_fen ON cycle_usage
+WHEN NEW.unsettled_fen <> OLD.unsettled_fen
+BEGIN
+    UPDATE account_sum SET unsettled_fen = unsettled_fen + (NEW.unsettled_fen - OLD.unsettled_fen)
+    WHERE account = NEW.account;
+END;
+CREATE INDEX usage_open ON cycle_usage (account, cycle) WHERE unsettled_fen > 0;
 
 CREATE TABLE credit_note (
     id TEXT PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 64),
@@ -109,7 +148,16 @@ CREATE TABLE credit_note (
     CHECK (invoiced_fen > actual_fen),
     CHECK (open_fen <= invoiced_fen - actual_fen)
 ) STRICT;
-CREATE INDEX credit_note_account ON credit_note (account);
+CREATE TRIGGER credit_note_summed_i AFTER INSERT ON credit_note
+BEGIN
+    UPDATE account_sum SET credit_notes_fen = credit_notes_fen + NEW.open_fen WHERE account = NEW.account;
+END;
+CREATE TRIGGER credit_note_summed_u AFTER UPDATE OF open_fen ON credit_note
+BEGIN
+    UPDATE account_sum SET credit_notes_fen = credit_notes_fen + (NEW.open_fen - OLD.open_fen)
+    WHERE account = NEW.account;
+END;
+CREATE INDEX credit_note_open ON credit_note (account, raised_at, id) WHERE open_fen > 0;
 
 CREATE TABLE resource (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -122,6 +170,22 @@ CREATE TABLE resource (
 ) STRICT;
 CREATE UNIQUE INDEX resource_active ON resource (account, name) WHERE released_at IS NULL;
 CREATE INDEX resource_account ON resource (account, billing);
+CREATE TRIGGER resource_summed_i AFTER INSERT ON resource
+WHEN NEW.billing = 'pay_as_you_go' AND NEW.released_at IS NULL
+BEGIN
+    UPDATE account_sum SET active_resources = active_resources + 1 WHERE account = NEW.account;
+END;
+CREATE TRIGGER resource_summed_u AFTER UPDATE OF released_at ON resource
+WHEN NEW.billing = 'pay_as_you_go' AND (NEW.released_at IS NULL) <> (OLD.released_at IS NULL)
+BEGIN
+    UPDATE account_sum
+    SET active_resources = active_resources + CASE WHEN NEW.released_at IS NULL THEN 1 ELSE -1 END
+    WHERE account = NEW.account;
+END;
+CREATE INDEX resource_running ON resource (account, created_at, id)
+    WHERE billing = 'pay_as_you_go' AND released_at IS NULL;
+CREATE INDEX resource_released ON resource (account, released_at)
+    WHERE billing = 'pay_as_you_go' AND released_at IS NOT NULL;
 
 -- What a bill or a transfer took from which fund, in the order in which it left.
 CREATE TABLE draw (
@@ -227,7 +291,6 @@ CREATE TABLE withdrawal (
 ) STRICT;
 CREATE UNIQUE INDEX withdrawal_draft ON withdrawal (chat_user, account) WHERE status = 'draft';
 CREATE INDEX withdrawal_action ON withdrawal (action_at) WHERE action_at IS NOT NULL;
-CREATE INDEX withdrawal_account ON withdrawal (account, submitted_at);
 CREATE INDEX withdrawal_fund ON withdrawal (fund);
 CREATE INDEX withdrawal_payee ON withdrawal (payee) WHERE payee IS NOT NULL;
 CREATE INDEX withdrawal_review ON withdrawal (submitted_at, id) WHERE status = 'in_review';
@@ -244,6 +307,22 @@ CREATE INDEX withdrawal_return_ask ON withdrawal (return_ask_at, id) WHERE retur
 CREATE INDEX withdrawal_promise ON withdrawal (promise_at, id)
     WHERE late_at IS NULL AND status IN ('in_review', 'approved', 'sending', 'unknown');
 CREATE INDEX withdrawal_remind ON withdrawal (remind_at, id) WHERE status = 'in_review' AND remind_at IS NOT NULL;
+CREATE TRIGGER withdrawal_summed_i AFTER INSERT ON withdrawal
+WHEN NEW.status IN ('in_review', 'approved', 'sending', 'unknown')
+BEGIN
+    UPDATE account_sum SET in_withdrawal_fen = in_withdrawal_fen + NEW.amount_fen WHERE account = NEW.account;
+END;
+CREATE TRIGGER withdrawal_summed_u AFTER UPDATE OF status, amount_fen ON withdrawal
+WHEN NEW.status <> OLD.status OR NEW.amount_fen <> OLD.amount_fen
+BEGIN
+    UPDATE account_sum SET in_withdrawal_fen = in_withdrawal_fen
+        + CASE WHEN NEW.status IN ('in_review', 'approved', 'sending', 'unknown') THEN NEW.amount_fen ELSE 0 END
+        - CASE WHEN OLD.status IN ('in_review', 'approved', 'sending', 'unknown') THEN OLD.amount_fen ELSE 0 END
+    WHERE account = NEW.account
+      AND (NEW.status IN ('in_review', 'approved', 'sending', 'unknown')
+           OR OLD.status IN ('in_review', 'approved', 'sending', 'unknown'));
+END;
+CREATE INDEX withdrawal_account ON withdrawal (account, submitted_at, id);
 
 -- Every step of a withdrawal's life, never edited.
 CREATE TABLE transition (
@@ -930,6 +1009,20 @@ CREATE TABLE top_up_channel (
 -- application_form, id_photo, business_licence, closure_proof, deregistration, reimbursement_proof
 CREATE TABLE document_kind (
     name TEXT PRIMARY KEY
+) STRICT;
+
+-- One row an account, kept by the triggers below alone; `check` compares it with the rows that it sums up.
+CREATE TABLE account_sum (
+    account TEXT PRIMARY KEY REFERENCES account (id),
+    cash_fen INTEGER NOT NULL DEFAULT 0,
+    transferred_fen INTEGER NOT NULL DEFAULT 0,
+    other_fen INTEGER NOT NULL DEFAULT 0,
+    credit_notes_fen INTEGER NOT NULL DEFAULT 0,
+    overdue_fen INTEGER NOT NULL DEFAULT 0,
+    unsettled_fen INTEGER NOT NULL DEFAULT 0,
+    in_withdrawal_fen INTEGER NOT NULL DEFAULT 0,
+    -- Pay-as-you-go resources that are not released.
+    active_resources INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE VIEW bill_fund AS

@@ -107,11 +107,14 @@ def balance(
         str | None, typer.Option("--at", metavar="TIME", help="Look at it as of this time.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object and nothing else.")] = False,
+    all_orders: Annotated[
+        bool, typer.Option("--all-orders", help="Also the orders with nothing left.")
+    ] = False,
 ) -> int:
-    """Show an account's balance, what holds part of it, and its orders."""
+    """Show an account's balance, what holds part of it, and its orders with something left."""
     from bot.cli.balance import show_balance
 
-    return show_balance(account, at=at, as_json=json)
+    return show_balance(account, at=at, as_json=json, spent=all_orders)
 
 
 @app.command()

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from domain.accounts import Account
 from domain.context import Ctx
-from domain.ports import DAY, Fen, Micros, Vault
+from domain.ports import Fen, Micros, Vault
 from domain.rules.calendar import local_date
 from domain.rules.money import plain
 from domain.tx import Tx
@@ -73,12 +73,8 @@ def _deed(account: str, what: str, label: str, done: str, *events: Event, **more
 
 
 def _resources(tx: Tx, account: str, now: Micros) -> Iterator[Deed]:
-    active = [
-        row.name
-        for row in tx.all("hold_resources", account=account, released_after=now - DAY)
-        if row.released_at is None
-    ]
-    for name in active[:MOST]:
+    active = [row.name for row in tx.all("hold_resources", account=account, most=MOST)]
+    for name in active:
         event = {"type": "resource.released", "resource": name}
         yield _deed(account, f"release|{name}", f"Release {name}", f"{name} is released.", event)
     if len(active) < MOST:
@@ -90,7 +86,7 @@ def _resources(tx: Tx, account: str, now: Micros) -> Iterator[Deed]:
 
 def _cycles(tx: Tx, account: str) -> Iterator[Deed]:
     billed = {row.cycle for row in tx.all("demo_cycles_billed", account=account)}
-    for row in tx.all("hold_cycles", account=account)[:MOST]:
+    for row in tx.all("hold_cycles", account=account, most=MOST):
         if row.cycle in billed:
             continue
         bill, amount = f"B-{account}-{row.cycle}", plain(row.unsettled_fen)
@@ -106,7 +102,7 @@ def _cycles(tx: Tx, account: str) -> Iterator[Deed]:
 
 def _bills(tx: Tx, account: str) -> Iterator[Deed]:
     cash_fen: Fen = tx.one("balance_figures", account=account).cash_fen
-    for row in tx.all("hold_bills", account=account)[:MOST]:
+    for row in tx.all("hold_bills", account=account, most=MOST):
         amount = plain(row.open_fen)
         pay = {"type": "bill.paid", "bill": row.id, "amount": amount}
         outside = {**pay, "source": "external"}
@@ -120,7 +116,7 @@ def _bills(tx: Tx, account: str) -> Iterator[Deed]:
 
 
 def _credit_notes(tx: Tx, account: str) -> Iterator[Deed]:
-    for row in tx.all("hold_credit_notes", account=account)[:MOST]:
+    for row in tx.all("hold_credit_notes", account=account, most=MOST):
         amount = plain(row.open_fen)
         event = {"type": "credit_note.offset", "credit_note": row.id, "amount": amount}
         label, done = f"Offset {row.id}: {amount}", f"{row.id} is offset: nothing of it is open."
@@ -128,7 +124,7 @@ def _credit_notes(tx: Tx, account: str) -> Iterator[Deed]:
 
 
 def _transfers(tx: Tx, account: str) -> Iterator[Deed]:
-    for row in tx.all("hold_transfers", account=account)[:MOST]:
+    for row in tx.all("hold_transfers", account=account, most=MOST):
         yield _recall(account, row.sender, account, row.transfer, row.remaining_fen)
     for sent in tx.all("demo_transfers_sent", account=account)[:MOST]:
         yield _recall(account, account, sent.receiver, sent.transfer, sent.remaining_fen)

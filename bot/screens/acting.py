@@ -56,10 +56,8 @@ def _found(view: TestAccountsView, voice: Voice) -> Safe:
 
 def _account_line(index: int, one: TestAccountEntry, voice: Voice) -> str:
     account = voice.t("account", name=clip(one.name, NAME_MAX), account=clip(one.account, ID_MAX))
-    fen = one.withdrawable_fen
-    amount = voice.word("acting-no-sum") if fen is None else voice.money(fen)
     return lines_of(
-        voice.t("acting-line", index=index, account=account, amount=amount),
+        voice.t("acting-line", index=index, account=account, amount=voice.money(one.withdrawable_fen)),
         voice.t("acting-marks", marks=" · ".join(marks)) if (marks := _marks(one, voice)) else None,
     )
 

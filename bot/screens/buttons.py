@@ -108,16 +108,16 @@ class NotMeButton(CallbackData, prefix="nm"):
 
 
 class ToOrders(CallbackData, prefix="o"):
-    """To a page of the top-up orders."""
+    """To a page of the top-up orders, by its packed spot."""
 
-    page: int
+    page: str
 
 
 class ToOrder(CallbackData, prefix="y"):
-    """To the reason why nothing can be withdrawn from an order the original way."""
+    """To the reason why nothing can be withdrawn from an order the original way; `page`: the way back."""
 
     fund: int
-    page: int
+    page: str
 
 
 class Begin(CallbackData, prefix="s"):
@@ -210,9 +210,9 @@ class CancelIt(CallbackData, prefix="c"):
 
 
 class ToRecords(CallbackData, prefix="p"):
-    """To a page of the records."""
+    """To a page of the records, by its packed spot."""
 
-    page: int
+    page: str
     new: int = 0
 
 
@@ -220,7 +220,7 @@ class ToRecord(CallbackData, prefix="r"):
     """To the details of a withdrawal; `page` is where the way back leads."""
 
     id: str
-    page: int
+    page: str
     new: int = 0
 
 

@@ -35,7 +35,7 @@ def card(view: CostsView, locale: Locale) -> Screen:
             *in_rows([*held, voice.go("sums", "adds-up")] if len(held) % 2 else held),
             *(() if len(held) % 2 else ((voice.go("sums", "adds-up"),),)),
             *((button,) if button else ()),
-            (voice.go("withdraw"), Button(voice.word("records"), ToRecords(page=0).pack())),
+            (voice.go("withdraw"), Button(voice.word("records"), ToRecords(page="0").pack())),
             (voice.back("me"),),
         ),
     )

@@ -35,7 +35,7 @@ def ways(view: WithdrawalView, back_to: Doing | None, voice: Voice) -> ButtonRow
     elif view.method == "application":
         back = voice.back("costs")
     else:
-        back = Button(voice.word("back"), ToOrders(page=0).pack())
+        back = Button(voice.word("back"), ToOrders(page="0").pack())
     return back, do(view, "stop", voice.word("cancel"))
 
 

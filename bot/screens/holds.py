@@ -5,12 +5,11 @@ from __future__ import annotations
 from bot.screens.screen import Screen, clip, lines_of, page_of
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
+from domain.held_parts import MOST_PARTS
 from domain.rules.balance import HOLDS, HoldReason
 from domain.views import BalanceView, CostsView, Hold, HoldItem, Locale
 
 WORD_JOINER = "\N{WORD JOINER}"
-ITEMS_MAX = 8
-"""The most parts that are listed; the rest are counted."""
 
 
 def explanation(view: CostsView, line: HoldReason, locale: Locale) -> Screen:
@@ -46,11 +45,16 @@ def in_short(balance: BalanceView, hold: Hold, voice: Voice, most: int) -> str:
     )
 
 
-def _items(hold: Hold, voice: Voice, most: int = ITEMS_MAX) -> list[str]:
-    lines = [f"• {_item(hold, item, voice)}" for item in hold.items[:most]]
-    more = len(hold.items) - most
-    if more > 0:
+def _items(hold: Hold, voice: Voice, most: int = MOST_PARTS) -> list[str]:
+    """The first parts, and the number and sum of the rest; a resource has no amount of its own."""
+    shown = hold.items[:most]
+    lines: list[str] = [f"• {_item(hold, item, voice)}" for item in shown]
+    more = hold.more + len(hold.items) - len(shown)
+    rest_fen = hold.amount_fen - sum(item.amount_fen or 0 for item in shown)
+    if more > 0 and hold.reason == "reserve":
         lines.append(voice.t("and-more", count=more))
+    elif more > 0:
+        lines.append(voice.t("and-more-of", count=more, amount=voice.money(rest_fen)))
     return lines
 
 

@@ -54,7 +54,7 @@ def home(view: CostsView, locale: Locale) -> Screen:
     )
     rows = [
         (voice.go("costs"), voice.go("withdraw")),
-        (Button(voice.word("records"), ToRecords(page=0).pack()), voice.go("language")),
+        (Button(voice.word("records"), ToRecords(page="0").pack()), voice.go("language")),
         (voice.go("accounts"), voice.go("help")),
     ]
     return Screen(text, tuple(rows))

@@ -8,46 +8,41 @@ from bot.screens import designated
 from bot.screens.buttons import Begin, ToOrder, ToOrders
 from bot.screens.home import about, gate_notice
 from bot.screens.screen import Button, Screen, lines_of, page_of
+from bot.screens.turns import page_line, turn_row
 from bot.screens.voice import Voice
-from domain.views import CostsView, Locale, OrderView
-
-PAGE = 5
-"""Orders on one page."""
+from domain.pages import FIRST, Spot, short
+from domain.views import BalanceView, Locale, OrdersView, OrderView
 
 
-def orders(view: CostsView, page: int, locale: Locale) -> Screen:
+def orders(view: OrdersView, locale: Locale) -> Screen:
     """Orders with money left, newest first (rules 9), and other money if an application could pay it. An account that
     may not withdraw gets the gate instead.
     """
-    balance = view.balance
+    costs, page, balance = view.costs, view.page, view.costs.balance
     voice = Voice(locale, balance.at, balance.currency)
-    gate = gate_notice(view.account, voice)
+    gate = gate_notice(costs.account, voice)
     ways = (voice.go("costs"), voice.back("me"))
     if gate:
-        return Screen(page_of(about(view.account, voice), gate), (ways,))
-    left = [order for order in balance.orders if order.remaining_fen > 0]
-    spent = len(balance.orders) - len(left)
-    used_up = voice.t("orders-spent", count=spent) if spent else None
-    offered = designated.offer(view, voice)
+        return Screen(page_of(about(costs.account, voice), gate), (ways,))
+    offered = designated.offer(costs, voice)
     other, apply = (offered[0], (offered[1],)) if offered is not None else (None, ())
-    if not left:
-        text = page_of(about(view.account, voice), voice.t("orders-empty"), used_up, other)
-        return Screen(text, (*apply, ways))
-    pages = (len(left) + PAGE - 1) // PAGE
-    page = min(max(page, 0), pages - 1)
-    shown = list(enumerate(left[page * PAGE : (page + 1) * PAGE], page * PAGE + 1))
+    if not view.orders:
+        return Screen(page_of(about(costs.account, voice), voice.t("orders-empty"), other), (*apply, ways))
+    shown = list(enumerate(view.orders, 1))
     title = "orders-title" if balance.withdrawable_fen else "orders-nothing"
     text = page_of(
-        about(view.account, voice),
+        about(costs.account, voice),
         voice.t(title, withdrawable=voice.money(balance.withdrawable_fen)),
         *(_order_line(index, order, voice) for index, order in shown),
-        used_up if page == pages - 1 else None,
+        voice.t("orders-spent") if page.older is None else None,
         other,
-        voice.t("page", page=page + 1, pages=pages) if pages > 1 else None,
+        page_line(page, voice),
     )
-    rows = [(_button(index, order, page, voice),) for index, order in shown]
-    turn = _turn(page, pages, voice)
-    return Screen(text, (*rows, *((turn,) if turn else ()), *apply, ways))
+    # The page that this one is, for the way back.
+    here = Spot(short(view.orders[0].fund), page.number) if page.newer is not None else FIRST
+    rows = [(_button(index, order, here, voice),) for index, order in shown]
+    turn = turn_row(page, lambda spot: ToOrders(page=spot), voice)
+    return Screen(text, (*rows, *turn, *apply, ways))
 
 
 def _order_line(index: int, order: OrderView, voice: Voice) -> str:
@@ -70,26 +65,19 @@ def _closed(order: OrderView, voice: Voice) -> str | None:
     return voice.t("orders-closed", since=voice.day(ended + timedelta(days=1)), ended=voice.day(ended))
 
 
-def _button(index: int, order: OrderView, page: int, voice: Voice) -> Button:
+def _button(index: int, order: OrderView, here: Spot, voice: Voice) -> Button:
     """A button that begins a withdrawal, whichever ways are open; without free money it leads to the reason."""
     label = f"{index}. {voice.money(order.withdrawable_fen)}"
     if order.withdrawable_fen:
         return Button(label, Begin(fund=order.fund).pack())
-    return Button(label, ToOrder(fund=order.fund, page=page).pack())
+    return Button(label, ToOrder(fund=order.fund, page=here.packed()).pack())
 
 
-def _turn(page: int, pages: int, voice: Voice) -> tuple[Button, ...]:
-    turn = []
-    if page > 0:
-        turn.append(Button(voice.word("newer"), ToOrders(page=page - 1).pack()))
-    if page < pages - 1:
-        turn.append(Button(voice.word("older"), ToOrders(page=page + 1).pack()))
-    return tuple(turn)
+def order_why(balance: BalanceView, order: OrderView, page: str, locale: Locale) -> Screen:
+    """Why nothing can be withdrawn from this order the original way, and what can be done.
 
-
-def order_why(view: CostsView, order: OrderView, page: int, locale: Locale) -> Screen:
-    """Why nothing can be withdrawn from this order the original way, and what can be done."""
-    balance = view.balance
+    `page` is the packed spot of the page to go back to.
+    """
     voice = Voice(locale, balance.at, balance.currency)
     why: str | None
     if order.remaining_fen == 0:

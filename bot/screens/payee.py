@@ -20,7 +20,7 @@ from domain.rules.banks import BANKS, Bank, bank_shown, suggest_bank
 from domain.rules.branches import Branch, branch_alone
 from domain.rules.designated import may_differ
 from domain.rules.limits import LIMITS
-from domain.rules.payee_numbers import LONGEST_NAME, PAYEE_KINDS
+from domain.rules.payee_numbers import LONGEST_NAME, PAYEE_KINDS, PayeeKind
 from domain.usecases.customer.find_branch import PAGE_SIZE, BranchPage
 from domain.views import Locale, PayeeView, WithdrawalView
 
@@ -40,10 +40,16 @@ def bank_name(name: str | None, voice: Voice) -> str:
 
 def masked(payee: PayeeView | None, voice: Voice) -> Safe:
     """The payee in a few words that do not tell the number: `Bank of China •••• 1234`."""
-    if payee is None or payee.kind is None:
+    if payee is None:
         return voice.t("to-payee")
-    number = one_line(payee.number_masked, 60)
-    return voice.t(f"to-{payee.kind}", bank=bank_name(payee.bank, voice), number=number)
+    return masked_of(payee.kind, payee.bank, payee.number_masked, voice)
+
+
+def masked_of(kind: PayeeKind | None, bank: str | None, number_masked: str | None, voice: Voice) -> Safe:
+    """The same of a payee of which only this is known."""
+    if kind is None:
+        return voice.t("to-payee")
+    return voice.t(f"to-{kind}", bank=bank_name(bank, voice), number=one_line(number_masked, 60))
 
 
 def number_of(payee: PayeeView) -> str:

@@ -86,8 +86,8 @@ def card_left(message: Message, locale: Locale) -> Screen:
 
 def _details(view: WithdrawalView, voice: Voice) -> tuple[Button, ...]:
     return (
-        Button(voice.word("push-details"), ToRecord(id=view.id, page=0, new=1).pack()),
-        Button(voice.word("records"), ToRecords(page=0, new=1).pack()),
+        Button(voice.word("push-details"), ToRecord(id=view.id, page="0", new=1).pack()),
+        Button(voice.word("records"), ToRecords(page="0", new=1).pack()),
     )
 
 
@@ -105,7 +105,7 @@ def _later(view: WithdrawalView | None, locale: Locale) -> Screen:
 def _made_room(message: Message, locale: Locale) -> Screen:
     voice, most = Voice(locale, 0), message.params.get("most")
     text = voice.t("push-made_room", most=most if isinstance(most, int) else LIMITS["messages_kept"].most)
-    records = Button(voice.word("records"), ToRecords(page=0, new=1).pack())
+    records = Button(voice.word("records"), ToRecords(page="0", new=1).pack())
     return Screen(text, ((records, voice.go("me", new=True)),))
 
 

@@ -44,7 +44,7 @@ def made(entry: TestAccountEntry, locale: Locale, *, anew: bool = False) -> Scre
     text = voice.t(
         "desk-made-anew" if anew else "desk-made",
         account=account,
-        amount=voice.money(entry.withdrawable_fen or 0),
+        amount=voice.money(entry.withdrawable_fen),
     )
     return Screen(text, (_act(entry.account, voice), _ways(voice)))
 

@@ -22,14 +22,14 @@ def status_card(view: WithdrawalView, locale: Locale) -> Screen:
     """The one message that shows where a withdrawal stands. Its buttons open new messages, so it stays."""
     voice = Voice(locale, view.at, view.currency)
     ways = (
-        Button(voice.word("records"), ToRecords(page=0, new=1).pack()),
+        Button(voice.word("records"), ToRecords(page="0", new=1).pack()),
         voice.costs_of(view.account.id, new=True),
     )
     return Screen(_story(view, voice), (*actions(view, voice), ways))
 
 
-def details(view: WithdrawalView, page: int, locale: Locale) -> Screen:
-    """The same under Records, with each step and the way back to the page it came from."""
+def details(view: WithdrawalView, page: str, locale: Locale) -> Screen:
+    """The same under Records, with each step and the way back to the page (its packed spot) it came from."""
     voice = Voice(locale, view.at, view.currency)
     back = Button(voice.word("back"), ToRecords(page=page).pack())
     steps = [

@@ -16,10 +16,11 @@ from domain.errors import BadEvent
 from domain.events import parse as e
 from domain.events.accounts import open_account, update_account
 from domain.events.known import Known
+from domain.funds import sources
 from domain.journal import Posting, onto_fund, outside, post
 from domain.ports import SECOND, Fen
 from domain.rules.calendar import next_cycle, to_local
-from domain.rules.consumption import Drawn, Source, give_back, take
+from domain.rules.consumption import Drawn, give_back, take
 from domain.tx import Tx
 
 if TYPE_CHECKING:
@@ -60,12 +61,6 @@ def apply_event(ctx: Ctx, parsed: e.ParsedEvent, known: Known) -> bool:
 def _new_fund(tx: Tx, account: str, kind: str, event: e.Event, amount_fen: Fen) -> int:
     row = tx.one("fund_add", account=account, kind=kind, amount_fen=amount_fen, at=event.at)
     return int(row.id)
-
-
-def _sources(tx: Tx, account: str, *, own_only: bool) -> list[Source]:
-    rows = tx.all("funds_with_money", account=account)
-    found = [Source(row.id, row.kind, row.at, row.remaining_fen) for row in rows]
-    return [source for source in found if not (own_only and source.kind == "transfer")]
 
 
 def _draw(tx: Tx, purpose: str, reference: str, taken: list[tuple[int, Fen]]) -> None:
@@ -129,7 +124,7 @@ def _transfer_made(ctx: Ctx, account: Account, event: e.TransferMade) -> None:
         raise BadEvent("to: must be another account")
     if receiver.is_test != account.is_test:
         raise BadEvent("to: a test account and a real one cannot send each other money")
-    taken = take(_sources(ctx.tx, account.id, own_only=True), event.amount)
+    taken = take(sources(ctx.tx, account.id, event.amount, received=False), event.amount)
     if taken is None:
         raise BadEvent("amount: is more than the account's own cash, money transferred to it aside")
     fund = _new_fund(ctx.tx, receiver.id, "transfer", event, event.amount)
@@ -221,7 +216,7 @@ def _bill_paid(ctx: Ctx, account: Account, event: e.BillPaid) -> None:
     if event.amount > row.amount_fen - row.paid_fen:
         raise BadEvent("amount: is more than is open of the bill")
     if event.source == "balance":
-        taken = take(_sources(ctx.tx, account.id, own_only=False), event.amount)
+        taken = take(sources(ctx.tx, account.id, event.amount, received=True), event.amount)
         if taken is None:
             raise BadEvent("amount: is more than the account's cash")
         _draw(ctx.tx, "bill", event.bill, taken)

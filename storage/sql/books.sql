@@ -18,8 +18,29 @@ SELECT remaining_fen FROM fund WHERE id = :id
 -- name: fund_by_id^
 SELECT id, account, kind, amount_fen, remaining_fen, at FROM fund WHERE id = :id
 
--- name: funds_with_money
-SELECT id, kind, at, remaining_fen FROM fund WHERE account = :account AND remaining_fen > 0 ORDER BY at, id
+-- name: funds_next
+-- row: FundRow
+-- not null: id, kind, at, remaining_fen
+-- In the order of consumption; without what was received (0 in :received), what an account may send on.
+SELECT id, kind, at, remaining_fen FROM (
+    SELECT * FROM (SELECT id, kind, at, remaining_fen, 0 AS turn FROM fund
+                   WHERE account = :account AND kind = 'transfer' AND remaining_fen > 0
+                     AND CAST(:received AS BIGINT) = 1
+                   ORDER BY at, id LIMIT :most) AS received
+    UNION ALL
+    SELECT * FROM (SELECT id, kind, at, remaining_fen, 1 AS turn FROM fund
+                   WHERE account = :account AND kind = 'other' AND remaining_fen > 0
+                   ORDER BY at, id LIMIT :most) AS others
+    UNION ALL
+    SELECT * FROM (SELECT id, kind, at, remaining_fen, 2 AS turn FROM fund
+                   WHERE account = :account AND kind = 'top_up' AND remaining_fen > 0
+                   ORDER BY at, id LIMIT :most) AS paid) AS found
+ORDER BY turn, at, id LIMIT :most
+
+-- name: other_funds_next
+-- row: FundRow
+SELECT id, kind, at, remaining_fen FROM fund
+WHERE account = :account AND kind = 'other' AND remaining_fen > 0 ORDER BY at, id LIMIT :most
 
 -- name: top_up_add!
 INSERT INTO top_up (order_id, fund, channel, bank, holder, reference)
@@ -27,12 +48,6 @@ VALUES (:order_id, :fund, :channel, :bank, :holder, :reference)
 
 -- name: top_up_by_fund^
 SELECT order_id, fund, channel, bank, holder, reference FROM top_up WHERE fund = :fund
-
--- name: order_of_fund^
--- row: OrderRow
-SELECT f.id AS fund, t.order_id AS order_id, f.at AS paid_at, f.amount_fen AS amount_fen,
-       f.remaining_fen AS remaining_fen, t.channel AS channel, t.bank AS bank, t.holder AS holder
-FROM fund f JOIN top_up t ON t.fund = f.id WHERE f.id = :fund
 
 -- name: adjustment_add!
 INSERT INTO adjustment (id, fund, reason) VALUES (:id, :fund, :reason)

@@ -273,6 +273,28 @@ WHERE t.id > :after AND t.id <= :until
                      WHERE p.fund = f.id AND j.kind = 'recall'), 0))
 ORDER BY t.id
 
+-- name: check_sums
+-- As numbers with a point: no sum overflows, and every sum within the bound (10^15 fen) is exact.
+SELECT a.id AS subject FROM account a LEFT JOIN account_sum s ON s.account = a.id
+WHERE a.id > :after AND a.id <= :until AND (s.account IS NULL
+   OR s.cash_fen <> COALESCE((SELECT SUM(remaining_fen * 1.0) FROM fund
+                                WHERE account = a.id AND remaining_fen > 0), 0)
+   OR s.transferred_fen <> COALESCE((SELECT SUM(remaining_fen * 1.0) FROM fund
+                                       WHERE account = a.id AND kind = 'transfer' AND remaining_fen > 0), 0)
+   OR s.other_fen <> COALESCE((SELECT SUM(remaining_fen * 1.0) FROM fund
+                                 WHERE account = a.id AND kind = 'other' AND remaining_fen > 0), 0)
+   OR s.credit_notes_fen <> COALESCE((SELECT SUM(open_fen * 1.0) FROM credit_note
+                                        WHERE account = a.id AND open_fen > 0), 0)
+   OR s.overdue_fen <> COALESCE((SELECT SUM((amount_fen - paid_fen) * 1.0) FROM bill
+                                   WHERE account = a.id AND paid_fen < amount_fen), 0)
+   OR s.unsettled_fen <> COALESCE((SELECT SUM(unsettled_fen * 1.0) FROM cycle_usage
+                                     WHERE account = a.id AND unsettled_fen > 0), 0)
+   OR s.in_withdrawal_fen <> COALESCE((SELECT SUM(amount_fen * 1.0) FROM withdrawal
+                                         WHERE account = a.id AND status IN ('in_review', 'approved', 'sending', 'unknown')), 0)
+   OR s.active_resources <> (SELECT COUNT(*) FROM resource
+                             WHERE account = a.id AND billing = 'pay_as_you_go' AND released_at IS NULL))
+ORDER BY a.id
+
 -- name: check_test_transfers
 SELECT t.id AS subject FROM transfer t
 JOIN fund f ON f.id = t.fund JOIN account r ON r.id = f.account JOIN account s ON s.id = t.sender
@@ -296,6 +318,9 @@ WHERE u.account > :after AND u.account <= :until AND u.unsettled_fen > 0 ORDER B
 SELECT a.id AS subject FROM account a JOIN account m ON m.id = a.management_account
 WHERE a.id > :after AND a.id <= :until
   AND (a.is_test <> m.is_test OR m.management_account IS NOT NULL) ORDER BY a.id
+
+-- name: accounts_summed
+SELECT account FROM account_sum WHERE account > :after AND account <= :until ORDER BY account
 
 -- name: accounts_sealed
 SELECT id, phone_sealed, phone_key, identity_sealed, identity_key FROM account

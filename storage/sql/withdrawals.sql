@@ -60,14 +60,21 @@ SELECT id FROM withdrawal WHERE return_ask_at IS NOT NULL AND return_ask_at <= :
 -- name: return_wait!
 UPDATE withdrawal SET return_ask_at = :ask_at WHERE id = :id AND status = 'successful'
 
--- name: withdrawals_count$
--- always
-SELECT CAST(COUNT(*) AS BIGINT) FROM withdrawal
-WHERE account = :account AND submitted_at IS NOT NULL
+-- Records, newest first. A page begins with the withdrawal of that moment and id.
 
--- name: withdrawals_page
-SELECT id FROM withdrawal WHERE account = :account AND submitted_at IS NOT NULL
-ORDER BY submitted_at DESC, id LIMIT :most OFFSET :skip
+-- name: records_from
+-- not null: amount_fen, method, submitted_at
+-- null: kind, bank, number_masked
+SELECT w.id AS id, w.status AS status, w.amount_fen AS amount_fen, w.method AS method, w.submitted_at AS submitted_at,
+       p.kind AS kind, p.bank AS bank, p.number_masked AS number_masked
+FROM withdrawal w LEFT JOIN payee p ON p.id = w.payee
+WHERE w.account = :account AND (w.submitted_at, w.id) <= (:at, :withdrawal)
+ORDER BY w.submitted_at DESC, w.id DESC LIMIT :most
+
+-- name: records_before
+-- Only where they begin, nearest first.
+SELECT id FROM withdrawal WHERE account = :account AND (submitted_at, id) > (:at, :withdrawal)
+ORDER BY submitted_at, id LIMIT :most
 
 -- name: withdrawals_recent^
 -- always

@@ -21,8 +21,8 @@ from domain.usecases.customer.choose_method import choose_method
 from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
 from domain.usecases.customer.enter_amount import enter_amount
 from domain.usecases.customer.enter_code import enter_code
+from domain.usecases.customer.list_orders import list_orders
 from domain.usecases.customer.send_code import send_code
-from domain.usecases.customer.show_costs import show_costs
 from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.views import WithdrawalView
 from storage.database import Database
@@ -94,8 +94,8 @@ class Customers:
         await self.rig.db.write(link)
         for one in joined:
             await age_links(self.rig.db, one.person)
-            costs = await self.rig.look(show_costs, Actor.chat(one.person))
-            one.fund = costs.balance.orders[0].fund
+            orders = (await self.rig.look(list_orders, Actor.chat(one.person))).orders
+            one.fund = orders[0].fund
         return joined
 
     async def draft(self, one: Customer) -> WithdrawalView:

@@ -102,6 +102,38 @@ def test_json_has_exactly_the_fields_of_the_rules(example: Cli) -> None:
     ]  # fmt: skip
 
 
+def test_all_orders_have_those_with_nothing_left_too(example: Cli) -> None:
+    spent = as_json(example, *AT)["orders"][1]
+    events = [
+        {"id": "b", "type": "bill.issued", "at": "2026-11-18T09:00:00+08:00", "account": "1001", "bill": "B",
+         "amount": "900.00"},
+        {"id": "p", "type": "bill.paid", "at": "2026-11-18T09:00:00+08:00", "account": "1001", "bill": "B",
+         "amount": "900.00", "source": "balance"},
+    ]  # fmt: skip
+    assert example("import", "-", stdin=lines(*events)).code == 0
+    left, every = as_json(example, *AT), as_json(example, *AT, "--all-orders")
+    assert [order["order"] for order in left["orders"]] == ["TP-2"]
+    assert [order["order"] for order in every["orders"]] == ["TP-2", "TP-1"]
+    assert every["orders"][1] == {**spent, "remaining": "0.00", "withdrawable": "0.00"}
+    assert {**every, "orders": left["orders"]} == left
+    assert "TP-1 " in example("balance", "1001", *AT, "--all-orders").out
+    assert "TP-1 " not in example("balance", "1001", *AT).out
+
+
+def test_orders_of_one_moment_are_in_the_order_of_their_numbers_over_pieces(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read in pieces that end in the middle of orders of one moment."""
+    monkeypatch.setattr("domain.orders.PIECE", 2)
+    names = ["C", "a", "B", "d", "E", "f", "G"]
+    events = [account(), *(top_up(name, "1.00") for name in names)]
+    assert cli("import", "--new", "-", stdin=lines(*events)).code == 0
+    for args in ((), ("--all-orders",)):
+        shown = as_json(cli, *args)
+        assert [order["order"] for order in shown["orders"]] == [f"TP-{name}" for name in sorted(names)]
+        assert shown["withdrawable_to_original"] == "7.00"
+
+
 def test_at_moves_windows_only(example: Cli) -> None:
     inside, after = (
         as_json(example, "--at", "2026-11-19T23:59:59"),

@@ -27,6 +27,8 @@ COMMANDS: dict[str, list[tuple[str, ...]]] = {
     "balance": [
         ("balance", IN_ID),
         ("balance", IN_ID, "--json"),
+        ("balance", IN_ID, "--json", "--all-orders"),
+        ("balance", IN_ID, "--all-orders"),
         ("balance", BAD),
         ("balance", IN_ID, "--at", BAD),
     ],

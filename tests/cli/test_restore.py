@@ -19,7 +19,7 @@ from bot.workers.newest_books import open_mark
 from domain.actor import Actor
 from domain.errors import Refusal
 from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
-from domain.usecases.customer.show_costs import show_costs
+from domain.usecases.customer.list_orders import list_orders
 from storage.opening import open_database
 from tests.cli.events import lines
 from tests.support.rig import MEI, Rig, account, rig_on, top_up, tried
@@ -109,8 +109,8 @@ async def crashed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def remaining(rig: Rig) -> dict[str, int]:
-    costs = await rig.look(show_costs, MEI_SAYS)
-    return {one.order_id: one.remaining_fen for one in costs.balance.orders}
+    view = await rig.look(list_orders, MEI_SAYS)
+    return {one.order_id: one.remaining_fen for one in view.orders}
 
 
 async def test_the_procedure_as_it_is_written(crashed: None) -> None:

@@ -22,7 +22,7 @@ def row(status: str = "successful", amount_fen: int = 5000) -> Row:
 
 
 def push(text: str = "Withdrawal Successful: 50.00", chat: int = 7) -> dict[str, Any]:
-    button = {"text": "Details", "callback_data": ToRecord(id=ID, page=0, new=1).pack()}
+    button = {"text": "Details", "callback_data": ToRecord(id=ID, page="0", new=1).pack()}
     return {"chat": {"id": chat}, "text": text, "reply_markup": {"inline_keyboard": [[button]]}}
 
 

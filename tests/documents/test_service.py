@@ -27,7 +27,7 @@ from domain.usecases.customer.choose_reason import choose_reason
 from domain.usecases.customer.edit_documents import add_document
 from domain.usecases.customer.enter_amount import enter_amount
 from domain.usecases.customer.enter_payee import enter_payee
-from domain.usecases.customer.show_costs import show_costs
+from domain.usecases.customer.list_orders import list_orders
 from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.views import NewDocument, PayeeField
 from storage.database import Database
@@ -204,8 +204,8 @@ async def test_nothing_of_a_document_or_a_payee_is_on_the_disk_in_the_clear(
     rig, actor = shelf.rig, Actor.chat(MEI.id)
     await rig.events([top_up("500.00")])
     await rig.link()
-    costs = await rig.look(show_costs, actor)
-    view = await rig.perform(start_withdrawal, actor, costs.balance.orders[0].fund)
+    orders = (await rig.look(list_orders, actor)).orders
+    view = await rig.perform(start_withdrawal, actor, orders[0].fund)
     view = await rig.perform(
         enter_amount, actor, view.id, view.version, amount_fen=120_50, share=None, text=None
     )

@@ -19,6 +19,7 @@ from domain.usecases.customer.enter_amount import enter_amount
 from domain.usecases.customer.enter_code import enter_code
 from domain.usecases.customer.greet import greet
 from domain.usecases.customer.link_open import open_link
+from domain.usecases.customer.list_orders import list_orders
 from domain.usecases.customer.send_code import send_code
 from domain.usecases.customer.show_costs import show_costs
 from domain.usecases.customer.show_withdrawal import show_withdrawal
@@ -78,8 +79,8 @@ async def act(rig: Rig, account: str = "9001", who: Actor = SAM) -> None:
 
 async def begun(rig: Rig, amount_fen: int = 120_50) -> WithdrawalView:
     """A withdrawal entered in Sam's session, with a code on its way."""
-    costs = await rig.look(show_costs, SAM)
-    view = await rig.perform(start_withdrawal, SAM, costs.balance.orders[0].fund)
+    orders = (await rig.look(list_orders, SAM)).orders
+    view = await rig.perform(start_withdrawal, SAM, orders[0].fund)
     view = await rig.perform(
         enter_amount, SAM, view.id, view.version, amount_fen=amount_fen, share=None, text=None
     )
@@ -146,7 +147,7 @@ async def test_the_whole_story_calls_nothing_outside(rig: Rig) -> None:
 
 async def test_a_session_reaches_nothing_but_its_account(rig: Rig) -> None:
     await hire(rig, ME, "Mei", "support")
-    own = (await rig.look(show_costs, ME)).balance.orders[0].fund
+    own = (await rig.look(list_orders, ME)).orders[0].fund
     await act(rig, who=ME)
     costs = await rig.look(show_costs, ME)
     assert [one.id for one in costs.accounts] == ["9001"]

@@ -23,6 +23,7 @@ from domain.balance_view import load_balance
 from domain.context import Services
 from domain.errors import Refusal
 from domain.events.parse import parse_event
+from domain.orders import all_orders, to_original_fen
 from domain.ports import HOUR
 from domain.rules.calendar import to_local
 from domain.rules.designated import DocumentKind
@@ -47,7 +48,7 @@ from domain.usecases.operator.check_books import check_books
 from domain.usecases.staff.review import review
 from domain.usecases.time.payouts import PayoutOrder, record_payout, take_payout
 from domain.usecases.time.returns import record_return, record_return_answer, take_return_question
-from domain.views import BalanceView, WithdrawalView
+from domain.views import BalanceView, OrderView, WithdrawalView
 from storage.opening import open_database
 from tests.support.by_documents import FIELDS, new_document
 from tests.support.context import ctx_of
@@ -126,6 +127,10 @@ def _listed(of: Callable[[Tx], Iterator[dict[str, Any]]], tx: Tx) -> list[dict[s
     return list(of(tx))
 
 
+MANY = 10**6
+"""More than there is of anything."""
+
+
 class Story:
     """One database, and what the steps do to it."""
 
@@ -159,9 +164,15 @@ class Story:
             lambda tx: load_balance(ctx_of(self.world.services, tx), who, self.clock.now())
         )
 
+    async def orders(self, who: str) -> list[OrderView]:
+        def found(tx: Tx) -> list[OrderView]:
+            ctx = ctx_of(self.world.services, tx)
+            return list(all_orders(ctx, load_balance(ctx, who, self.clock.now()), spent=True))
+
+        return await self.world.db.read(found)
+
     async def withdraw(self, who: str, amount: str) -> None:
-        balance = await self.balance(who)
-        for order in balance.orders[:1]:
+        for order in (await self.orders(who))[:1]:
             draft = await tried(self.world.perform(start_withdrawal, PERSON, order.fund))
             if isinstance(draft, Refusal):
                 return
@@ -184,7 +195,7 @@ class Story:
         if kind == "apply":
             draft = await tried(self.world.perform(start_application, PERSON, who))
         else:
-            orders = (await self.balance(who)).orders
+            orders = await self.orders(who)
             if not orders:
                 return
             draft = await tried(self.world.perform(start_withdrawal, PERSON, orders[-1].fund))
@@ -262,22 +273,21 @@ class Story:
 
         def events(tx: Tx) -> Iterator[dict[str, Any]]:
             for who in ACCOUNTS:
-                for row in tx.all("hold_resources", account=who, released_after=0):
-                    if row.released_at is None:
-                        yield {"account": who, "type": "resource.released", "resource": row.name}
-                for note in tx.all("hold_credit_notes", account=who):
+                for row in tx.all("hold_resources", account=who, most=MANY):
+                    yield {"account": who, "type": "resource.released", "resource": row.name}
+                for note in tx.all("hold_credit_notes", account=who, most=MANY):
                     offset = {"credit_note": note.id, "amount": plain(note.open_fen)}
                     yield {"account": who, "type": "credit_note.offset", **offset}
-                for used in tx.all("hold_cycles", account=who):
+                for used in tx.all("hold_cycles", account=who, most=MANY):
                     bill = {"bill": f"last-{who}-{used.cycle}", "amount": plain(used.unsettled_fen)}
                     yield {"account": who, "type": "bill.issued", "cycle": used.cycle, **bill}
-                for sent in tx.all("hold_transfers", account=who):
+                for sent in tx.all("hold_transfers", account=who, most=MANY):
                     recall = {"transfer": sent.transfer, "amount": plain(sent.remaining_fen)}
                     yield {"account": sent.sender, "type": "transfer.recalled", **recall}
 
         def payments(tx: Tx) -> Iterator[dict[str, Any]]:
             for who in ACCOUNTS:
-                for row in tx.all("hold_bills", account=who):
+                for row in tx.all("hold_bills", account=who, most=MANY):
                     paid = {"bill": row.id, "amount": plain(row.open_fen), "source": "external"}
                     yield {"account": who, "type": "bill.paid", **paid}
 
@@ -302,11 +312,9 @@ class Story:
             shown = view.transferred_fen + view.frozen_cash_fen + view.reserve_shown_fen
             assert view.cash_fen == view.withdrawable_fen + view.non_withdrawable_fen
             assert view.non_withdrawable_fen == shown
-            assert (
-                min(view.withdrawable_fen, view.cash_fen, *(order.remaining_fen for order in view.orders), 0)
-                == 0
-            )
-            found.append(balance_json(view))
+            orders = await self.orders(who)
+            assert min(view.withdrawable_fen, view.cash_fen, *(one.remaining_fen for one in orders), 0) == 0
+            found.append(balance_json(view, to_original_fen(view, orders), orders))
         return found
 
 

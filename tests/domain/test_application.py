@@ -12,6 +12,7 @@ from domain.actor import Actor
 from domain.errors import Refusal
 from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
 from domain.usecases.customer.enter_amount import enter_amount
+from domain.usecases.customer.list_orders import list_orders
 from domain.usecases.customer.retry_withdrawal import retry_withdrawal
 from domain.usecases.customer.send_code import send_code
 from domain.usecases.customer.set_note import set_note
@@ -48,8 +49,8 @@ async def rig(db: Database, tmp_path: Path) -> AsyncIterator[Rig]:
 
 async def funds(rig: Rig) -> list[int]:
     """The remaining fen of the `other` funds, oldest first."""
-    rows = await rig.db.read(lambda tx: tx.all("funds_with_money", account="1001"))
-    return [row.remaining_fen for row in rows if row.kind == "other"]
+    rows = await rig.db.read(lambda tx: tx.all("other_funds_next", account="1001", most=9))
+    return [row.remaining_fen for row in rows]
 
 
 async def approved(rig: Rig, withdrawal: str) -> None:
@@ -64,7 +65,8 @@ async def test_it_draws_on_the_oldest_funds_and_a_cancel_gives_back_to_each(rig:
     assert await funds(rig) == [20_00]
     balance = (await rig.look(show_costs, ME)).balance
     assert (balance.cash_fen, balance.in_withdrawal_fen) == (520_00, 70_00)
-    assert (balance.by_application_fen, balance.orders[0].remaining_fen) == (20_00, 500_00)
+    order = (await rig.look(list_orders, ME)).orders[0]
+    assert (balance.by_application_fen, order.remaining_fen) == (20_00, 500_00)
     await rig.perform(cancel_withdrawal, ME, view.id, view.version)
     assert await funds(rig) == [30_00, 30_00, 30_00]
 

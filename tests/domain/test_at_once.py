@@ -73,7 +73,7 @@ async def test_everything_at_the_same_moment(db: Database, seed: int) -> None:
     await story.event(event("bill.issued", "b", bill="B", amount="100.00"))
     await story.by_documents("designate", "1001", "33.33")
     (case,) = story.reviewed
-    fund = (await story.balance("1001")).orders[0].fund
+    fund = (await story.orders("1001"))[0].fund
     sent = await ready(world, PERSON, fund, 40_00)
     sent = await world.perform(confirm_withdrawal, PERSON, sent.id, sent.version)
     assert isinstance(await world.perform(take_payout, SYSTEM, 60), PayoutOrder)

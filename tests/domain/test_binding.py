@@ -27,7 +27,7 @@ PAYEE = Payee(
 
 
 DOCUMENTS = cast("Any", tuple(SimpleNamespace(id=one) for one in ("B", "A")))
-BOOKS = Books(Figures(0, 0, 0, 0, 0, 0), 0, 0, 0, None)
+BOOKS = Books(Figures(0, 0, 0, 0, 0, 0), 0, 0, 0, None, None)
 
 
 def row(**given: Any) -> Withdrawal:

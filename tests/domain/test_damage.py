@@ -51,6 +51,9 @@ EVENTS = [
 DAMAGE = {
     # Money from nowhere, or gone without a trace.
     "UPDATE fund SET remaining_fen = remaining_fen + 1 WHERE id = 1": "fund_postings",
+    "UPDATE account_sum SET cash_fen = cash_fen + 1 WHERE account = '1001'": "sums",
+    "UPDATE bill SET paid_fen = paid_fen - 1 WHERE paid_fen > 0": "sums",
+    "DELETE FROM account_sum WHERE account = '1002'": "sums",
     "UPDATE fund SET amount_fen = amount_fen + 1": "fund_opened",
     "UPDATE fund SET kind = 'top_up' WHERE kind = 'transfer'": "fund_opened",
     "UPDATE fund SET account = '1002' WHERE kind = 'other'": "event_account",

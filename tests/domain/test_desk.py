@@ -17,6 +17,7 @@ from domain.rules.calendar import local_date, to_local
 from domain.rules.policy import Policy
 from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
 from domain.usecases.customer.greet import greet
+from domain.usecases.customer.list_orders import list_orders
 from domain.usecases.customer.show_costs import show_costs
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.customer.start_withdrawal import start_withdrawal
@@ -77,16 +78,16 @@ async def test_every_scenario_shows_what_its_name_says(rig: Rig) -> None:
     seen = {}
     for name in ("worked_example", "windows_passed", "reserve_counting", "unregistered"):
         await act(rig, made[name].account)
-        seen[name] = await costs(rig)
-    assert len(seen["worked_example"].balance.holds) == 5
-    assert [one.original_method for one in seen["windows_passed"].balance.orders] == [
+        seen[name] = await rig.look(list_orders, SAM)
+    assert len(seen["worked_example"].costs.balance.holds) == 5
+    assert [one.original_method for one in seen["windows_passed"].orders] == [
         True,
         True,
         False,
         False,
     ]
-    assert seen["reserve_counting"].balance.reserve_free_at == START + 23 * HOUR
-    assert seen["unregistered"].account.blocked_by == "real_name"
+    assert seen["reserve_counting"].costs.balance.reserve_free_at == START + 23 * HOUR
+    assert seen["unregistered"].costs.account.blocked_by == "real_name"
     assert code_of(await tried(rig.perform(create_test_account, SAM, "rich"))) == "unknown_scenario"
 
 
@@ -177,7 +178,7 @@ async def test_to_the_next_due_moment_and_not_past_it(rig: Rig) -> None:
 async def test_a_window_passes_on_a_date_and_a_draft_expires(rig: Rig) -> None:
     made = await create(rig, "windows_passed")
     await act(rig, made.account)
-    orders = (await costs(rig)).balance.orders
+    orders = (await rig.look(list_orders, SAM)).orders
     ends_on = orders[1].window_ends_on
     assert ends_on is not None
     draft = await rig.perform(start_withdrawal, SAM, orders[1].fund)
@@ -185,7 +186,12 @@ async def test_a_window_passes_on_a_date_and_a_draft_expires(rig: Rig) -> None:
     rig.clock.move(1)
     moved = await rig.perform(move_clock, SAM, to_date=day_after)
     assert local_date(moved.at) == day_after
-    assert [one.original_method for one in (await costs(rig)).balance.orders] == [True, False, False, False]
+    assert [one.original_method for one in (await rig.look(list_orders, SAM)).orders] == [
+        True,
+        False,
+        False,
+        False,
+    ]
     await rig.settle()
     shown = await rig.look(show_withdrawal, SAM, draft.id)
     assert shown.status == "expired"

@@ -13,6 +13,7 @@ import pytest
 from domain.actor import Actor, Permission, StaffRole
 from domain.context import Ctx, Services
 from domain.errors import Refusal
+from domain.pages import FIRST, Spot
 from domain.roles import KINDS, Kind, roles_table, use_cases, verdict
 from domain.tx import Tx
 from domain.use_case import USE_CASES, UseCase, perform
@@ -169,7 +170,7 @@ def anything(hint: Any) -> Any:
         return get_args(hint)[0]
     if hint is NewDocument:
         return NewDocument("D" * 26, "application/pdf", 1000, 1)
-    return {int: 0, str: "x", bool: False}.get(hint)
+    return {int: 0, str: "x", bool: False, Spot: FIRST}.get(hint)
 
 
 def test_the_page_is_what_the_use_cases_say() -> None:

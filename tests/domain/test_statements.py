@@ -24,7 +24,10 @@ from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
 from domain.usecases.customer.edit_documents import add_document
 from domain.usecases.customer.enter_amount import enter_amount
 from domain.usecases.customer.enter_code import enter_code
+from domain.usecases.customer.list_orders import list_orders, show_order
+from domain.usecases.customer.list_records import list_records
 from domain.usecases.customer.send_code import send_code
+from domain.usecases.customer.show_costs import show_costs, show_hold
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.usecases.customer.switch_account import switch_account
@@ -33,6 +36,7 @@ from domain.views import WithdrawalView
 from storage.database import Database
 from tests.support.by_documents import all_documents, fund_of, new_document, pay_to
 from tests.support.context import ctx_of
+from tests.support.reviewing import event
 from tests.support.rig import MEI, Rig, account, rig_on, top_up
 from tests.support.statements import statements
 
@@ -55,6 +59,9 @@ STEPS = {
 }
 """`check` and `card` show a draft before its code, and a submitted withdrawal; `pay` is the check before sending."""
 PLAIN, PAYEE, MEMBER = range(3)
+LOOKS = {"costs": 7, "line": 8, "orders": 8, "order": 8, "records": 4}
+"""The same of what is only looked at, on a plain account."""
+MOST_OF_COSTS = 10
 
 Step = Callable[..., Awaitable[Any]]
 
@@ -135,3 +142,25 @@ async def test_a_withdrawal_of_a_member_account(rig: Rig) -> None:
 
 def test_no_step_on_a_plain_account_is_above_the_goal() -> None:
     assert [name for name, numbers in STEPS.items() if (numbers[PLAIN] or 0) > MOST] == []
+
+
+async def test_looking_at_an_account(rig: Rig) -> None:
+    created = {"resource": "i-1", "product": "ECS", "billing": "pay_as_you_go"}
+    await rig.events([event("resource.created", "r", **created)])
+    view = await rig.withdraw(10_00)
+    fund = await fund_of(rig, "TP-1001-1")
+    looks: dict[str, tuple[UseCase[..., Any], Any]] = {
+        "costs": (show_costs, ()),
+        "line": (show_hold, ("reserve",)),
+        "orders": (list_orders, ()),
+        "order": (show_order, (fund,)),
+        "records": (list_records, ()),
+    }
+    found = {}
+    for name, (use_case, args) in looks.items():
+        with statements() as names:
+            await rig.look(use_case, Actor.chat(MEI.id), *args)
+        found[name] = names
+    assert {name: len(names) for name, names in found.items()} == LOOKS, found
+    assert LOOKS["costs"] <= MOST_OF_COSTS
+    assert view.status == "approved"

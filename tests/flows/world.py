@@ -29,6 +29,7 @@ from domain.errors import Refusal
 from domain.events.parse import parse_event
 from domain.ports import SECOND, Micros
 from domain.usecases.customer.list_records import list_records
+from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.operator.apply_events import apply_events
 from domain.usecases.operator.check_books import check_books
 from domain.usecases.operator.make_link import make_link
@@ -168,10 +169,11 @@ class World:
         await self.app.settle()
 
     async def withdrawals(self, who: Person = MEI) -> list[WithdrawalView]:
-        """All submitted withdrawals of a person's current account, oldest first."""
-        view = await tried(self.app.look(list_records, Actor.chat(who.id), 0))
+        """The newest submitted withdrawals of a person's current account, oldest first."""
+        view = await tried(self.app.look(list_records, Actor.chat(who.id)))
         assert not isinstance(view, Refusal)
-        return list(reversed(view.records))
+        actor = Actor.chat(who.id)
+        return [await self.app.look(show_withdrawal, actor, one.id) for one in reversed(view.records)]
 
     async def books_are_right(self) -> None:
         """Asserts every invariant."""

@@ -89,7 +89,7 @@ def _shown_with_a_withdrawal() -> set[str]:
 
 
 def test_every_moment_that_is_shown_of_a_withdrawal_has_its_clock() -> None:
-    shown, classes = _shown_with_a_withdrawal(), _classes()
+    shown, classes = _shown_with_a_withdrawal() | {"RecordView"}, _classes()
     assert shown > {"WithdrawalView", "OrderView", "DocumentView", "Step"}
     without = [
         f"{name}.{node.target.id}"
@@ -102,6 +102,6 @@ def test_every_moment_that_is_shown_of_a_withdrawal_has_its_clock() -> None:
 
 
 def test_the_clock_moves_every_part_that_has_moments_of_the_account() -> None:
-    parts = [getattr(views, name) for name in _shown_with_a_withdrawal()]
+    parts = [getattr(views, name) for name in _shown_with_a_withdrawal() | {"RecordView"}]
     moving = {one for one in parts if any(mark.clock != "real" for mark in moments_of(one).values())}
     assert moving == account_clock._MOMENTS.keys()

@@ -93,9 +93,9 @@ def test_the_balance_has_the_keys_that_are_promised() -> None:
         account="1001", currency="CNY", at=0, cash_fen=1, transferred_fen=0, credit_notes_fen=0, overdue_fen=0,
         unsettled_fen=0, to_be_settled_fen=0, reserve_shown_fen=0, frozen_cash_fen=0, shortfall_fen=0,
         non_withdrawable_fen=0, withdrawable_fen=0, in_withdrawal_fen=0, blocked_by=None, reserve_free_at=None,
-        to_original_fen=0, by_application_fen=0, holds=(hold,), orders=(order,),
+        by_application_fen=0, holds=(hold,),
     )  # fmt: skip
-    printed = balance_json(view)
+    printed = balance_json(view, 0, (order,))
     assert [*_keys(printed)] == promised
 
 

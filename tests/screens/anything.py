@@ -123,14 +123,12 @@ def balance_views() -> st.SearchStrategy[BalanceView]:
                 "non_withdrawable_fen",
                 "withdrawable_fen",
                 "in_withdrawal_fen",
-                "to_original_fen",
                 "by_application_fen",
             )
         },
         blocked_by=GATES,
         reserve_free_at=st.one_of(st.none(), MOMENT),
         holds=holds(),
-        orders=st.lists(order_views(), max_size=12).map(tuple),
     )
 
 
@@ -142,7 +140,6 @@ def costs_views() -> st.SearchStrategy[CostsView]:
         balance_views(),
         st.lists(account_views(), max_size=4).map(tuple),
         st.one_of(st.none(), WITHDRAWAL_ID),
-        st.integers(0, 100),
     )
 
 

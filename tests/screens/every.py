@@ -27,9 +27,10 @@ from bot.screens import (
 from bot.screens.buttons import Looking
 from bot.screens.screen import OF_WITHDRAWAL, Screen
 from domain.errors import Refusal
+from domain.pages import FIRST, Page, Spot
 from domain.rules.balance import HOLDS
 from domain.rules.channels import CHANNELS
-from domain.views import AccountView, CostsView, Locale, RecordsView, WithdrawalView
+from domain.views import AccountView, CostsView, Locale, OrdersView, RecordsView, WithdrawalView
 from tests.support import samples
 from tests.support.samples import NOW, outbox_message
 
@@ -121,10 +122,17 @@ def of_costs(view: CostsView, locale: Locale) -> Iterator[tuple[str, Screen]]:
     yield "sums", costs.sums(view, locale)
     for line in HOLDS:
         yield f"line {line}", holds.explanation(view, line, locale)
-    for page in (0, 1, 99):
-        yield f"orders {page}", orders.orders(view, page, locale)
-    for order in view.balance.orders:
-        yield f"order {order.fund}", orders.order_why(view, order, 0, locale)
+    for some in ((), (samples.BANK, samples.ALIPAY)):
+        yield from of_orders(OrdersView(view, some, Page()), locale)
+
+
+def of_orders(view: OrdersView, locale: Locale) -> Iterator[tuple[str, Screen]]:
+    """The orders, as a page between others too, and why of each."""
+    far = Spot("1" * 11, 10**6)
+    for page in (view.page, Page(1, FIRST, far), Page(10**6, far, None)):
+        yield f"orders {page.number}", orders.orders(replace(view, page=page), locale)
+    for order in view.orders:
+        yield f"order {order.fund}", orders.order_why(view.costs.balance, order, far.packed(), locale)
 
 
 def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, Screen]]:
@@ -166,7 +174,7 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
         yield f"left {doing}", draft.left(view, doing, locale)
     yield "left out of reach", draft.left(None, "payee", locale)
     yield "status", withdrawal.status_card(view, locale)
-    yield "details", withdrawal.details(view, 10**6, locale)
+    yield "details", withdrawal.details(view, Spot(view.id, 10**6).packed(), locale)
     for template in PUSHES:
         params: dict[str, object] = {"amount_fen": view.amount_fen or 1, "account": view.account.id}
         message = outbox_message(template, params, view.account.id, view)
@@ -221,9 +229,7 @@ def every(locale: Locale) -> Iterator[tuple[str, Screen]]:
     yield from of_costs(samples.costs(accounts=samples.MANY), locale)
     member = replace(samples.TRADING, is_member_of="1001", is_test=True, blocked_by="suspended")
     yield from of_costs(samples.costs(account=member, draft="W1"), locale)
-    yield from of_costs(
-        samples.costs(balance=samples.worked_example(holds=(), orders=(), shortfall_fen=1)), locale
-    )
+    yield from of_costs(samples.costs(balance=samples.worked_example(holds=(), shortfall_fen=1)), locale)
     yield from of_withdrawal(samples.withdrawal(), locale)
     yield from of_withdrawal(samples.withdrawal(order=samples.BANK), locale)
     for status in ("in_review", "approved", "unknown", "successful", "failed", "rejected", "cancelled"):
@@ -237,7 +243,7 @@ def every(locale: Locale) -> Iterator[tuple[str, Screen]]:
     yield from of_designated(locale)
     yield from of_withdrawal(samples.looked_at(samples.designated(), late=True), locale)
     yield from of_records(samples.records(), locale)
-    yield from of_records(samples.records(0, 0, 1), locale)
+    yield from of_records(samples.records(0, Page()), locale)
 
 
 def text_messages(locale: Locale) -> Iterator[str]:

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from bot.screens import costs, holds, home, orders
+from domain.pages import Page, Spot
 from domain.rules.balance import HoldReason
-from domain.views import Gate, Hold
+from domain.views import Gate, Hold, OrdersView
 from tests.screens.fits import plain
 from tests.support import samples
 from tests.support.samples import ALIPAY, BANK, LIN
@@ -122,48 +123,52 @@ def test_a_released_reserve_says_when_and_that_waiting_is_enough() -> None:
 
 def test_long_lists_are_cut() -> None:
     items = samples.HOLDS[2].items * 20
-    assert "and 12 more" in gain(Hold("overdue", 6000_00, None, 0, items))
+    assert "and 12 more, ¥3,600.00" in gain(Hold("overdue", 6000_00, None, 0, items))
+    assert "and 295 more, ¥5,700.00" in gain(Hold("overdue", 6000_00, None, 0, items[:1], more=295))
+    assert "and 19 more\n" in gain(Hold("reserve", 100_00, None, 0, samples.HOLDS[0].items, more=19))
 
 
 @pytest.mark.parametrize("gate", ["real_name", "suspended", "closed"])
 def test_an_ineligible_account_says_which_gate_and_what_to_do(gate: Gate) -> None:
     view = samples.costs(account=replace(LIN, blocked_by=gate))
     expected = {"real_name": "real-name registration", "suspended": "suspended", "closed": "closed"}[gate]
-    for screen in (home.home(view, "en"), costs.card(view, "en"), orders.orders(view, 0, "en")):
+    for screen in (
+        home.home(view, "en"),
+        costs.card(view, "en"),
+        orders.orders(OrdersView(view, (), Page()), "en"),
+    ):
         assert expected in screen.text
         assert "frozen" not in screen.text
-    assert "Begin" not in repr(orders.orders(view, 0, "en"))
+    assert "'s:" not in repr(orders.orders(OrdersView(view, (ALIPAY,), Page()), "en").rows)
 
 
-def test_orders_come_in_pages_and_spent_ones_are_counted() -> None:
-    many = tuple(replace(ALIPAY, fund=i, order_id=f"O{i}") for i in range(12))
-    spent = replace(ALIPAY, fund=99, remaining_fen=0, withdrawable_fen=0)
-    view = samples.costs(balance=samples.worked_example(orders=(*many, spent)))
-    pages = [orders.orders(view, page, "en") for page in range(3)]
-    funds = [
-        b.data for screen in pages for row in screen.rows for b in row if (b.data or "").startswith("s:")
+def test_a_page_of_orders_leads_to_the_pages_beside_it_and_the_last_speaks_of_those_not_listed() -> None:
+    some = tuple(replace(ALIPAY, fund=i, order_id=f"O{i}") for i in range(1, 6))
+    spots = Spot("a", 0), Spot("z", 2)
+    between = orders.orders(samples.orders(*some, page=Page(1, *spots)), "en")
+    assert [b.data for row in between.rows for b in row if (b.data or "").startswith("s:")] == [
+        f"s:{i}" for i in range(1, 6)
     ]
-    assert funds == [f"s:{i}" for i in range(12)]
-    assert "One more order is used up." in pages[2].text
-    assert "used up" not in pages[0].text
-    assert [b.label for b in pages[1].rows[-2]] == ["‹ Newer", "Older ›"]
-    assert orders.orders(view, 99, "en") == pages[2]
-    assert orders.orders(view, -5, "en") == pages[0]
+    assert [(b.label, b.data) for b in between.rows[-2]] == [("‹ Newer", "o:0.a"), ("Older ›", "o:2.z")]
+    assert between.text.endswith("Page 2")
+    assert "used up" not in between.text
+    last = orders.orders(samples.orders(*some, page=Page(1, Spot("a", 0))), "en")
+    assert "Orders that are used up are not listed." in last.text
+    assert "Page" not in orders.orders(samples.orders(*some), "en").text
 
 
 def test_a_closed_window_is_explained_and_the_designated_way_is_open() -> None:
-    screen = orders.orders(samples.costs(), 0, "en")
+    screen = orders.orders(samples.orders(BANK, ALIPAY), "en")
     assert "Original way closed since Nov 19" in screen.text
     assert "It goes to a designated receiving account instead" in screen.text
     data = [button.data or "" for row in screen.rows for button in row]
     assert f"s:{BANK.fund}" in data
-    assert (
-        "It can go to a designated receiving account" in orders.order_why(samples.costs(), BANK, 0, "en").text
-    )
+    why = orders.order_why(samples.worked_example(), BANK, "0", "en")
+    assert "It can go to a designated receiving account" in why.text
 
 
 def test_other_money_is_offered_only_where_an_application_could_pay_it() -> None:
-    for screen in (costs.card, lambda view, locale: orders.orders(view, 0, locale)):
+    for screen in (costs.card, lambda view, locale: orders.orders(OrdersView(view, (), Page()), locale)):
         none = screen(samples.costs(), "en")
         assert not any((button.data or "").startswith("ap:") for row in none.rows for button in row)
         some = samples.costs(balance=samples.worked_example(by_application_fen=80_00))

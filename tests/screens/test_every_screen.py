@@ -12,9 +12,10 @@ from bot.chat.show import markup
 from bot.screens import records
 from bot.screens.buttons import account_key
 from bot.texts.languages import LANGUAGES, LOCALES, language_of
-from domain.views import CostsView, Locale, RecordsView, WithdrawalView
+from domain.pages import Page, Spot
+from domain.views import CostsView, Locale, OrdersView, OrderView, RecordsView, WithdrawalView
 from tests.screens import anything
-from tests.screens.every import every, notices_all, of_costs, of_withdrawal, text_messages
+from tests.screens.every import every, notices_all, of_costs, of_orders, of_withdrawal, text_messages
 from tests.screens.fits import misfits, plain
 from tests.support import samples
 from tests.support.samples import NOW
@@ -56,6 +57,13 @@ def test_any_costs_render_and_fit(view: CostsView, locale: Locale) -> None:
 
 
 @MUCH
+@given(view=anything.costs_views(), some=st.lists(anything.order_views(), max_size=5), locale=LOCALE)
+def test_any_orders_render_and_fit(view: CostsView, some: list[OrderView], locale: Locale) -> None:
+    for name, screen in of_orders(OrdersView(view, tuple(some), Page()), locale):
+        assert misfits(screen, labels=False) == [], name
+
+
+@MUCH
 @given(view=anything.withdrawal_views(), locale=LOCALE)
 def test_any_withdrawal_renders_and_fits(view: WithdrawalView, locale: Locale) -> None:
     for name, screen in of_withdrawal(view, locale):
@@ -63,9 +71,10 @@ def test_any_withdrawal_renders_and_fits(view: WithdrawalView, locale: Locale) -
 
 
 @MUCH
-@given(views=st.lists(anything.withdrawal_views(), max_size=5), page=st.integers(0, 10**6), locale=LOCALE)
-def test_any_records_render_and_fit(views: list[WithdrawalView], page: int, locale: Locale) -> None:
-    view = RecordsView(samples.LIN, tuple(views), page, page + 1)
+@given(views=st.lists(anything.withdrawal_views(), max_size=5), number=st.integers(0, 10**6), locale=LOCALE)
+def test_any_records_render_and_fit(views: list[WithdrawalView], number: int, locale: Locale) -> None:
+    far = Spot(views[0].id if views else "W", number)
+    view = RecordsView(samples.LIN, tuple(map(samples.record, views)), Page(number, far, far))
     assert misfits(records.records(view, NOW, locale), labels=False) == []
 
 

@@ -75,7 +75,7 @@ def test_withdrawing(locale: Locale, snapshot: SnapshotAssertion) -> None:
     fresh = sample(amount_fen=None, method=None)
     sent = sample(code="sent", code_expires_at=NOW + 5 * MINUTE)
     assert snapshot == shown(
-        orders.orders(samples.costs(), 0, locale),
+        orders.orders(samples.orders(samples.BANK, samples.ALIPAY), locale),
         draft.card(fresh, locale),
         draft.card(sample(method=None), locale),
         draft.card(sample(), locale),
@@ -161,7 +161,7 @@ def test_after(locale: Locale, snapshot: SnapshotAssertion) -> None:
         withdrawal.status_card(submitted("approved", promise_at=NOW + HOUR), locale),
         withdrawal.status_card(submitted("in_review", promise_at=None), locale),
         withdrawal.status_card(submitted("successful", channel_reference="ALI1"), locale),
-        withdrawal.details(failed, 0, locale),
+        withdrawal.details(failed, "0", locale),
         records.records(samples.records(), NOW, locale),
         pushes.render_push(outbox_message("withdrawal", withdrawal=submitted("successful")), locale),
         pushes.render_push(outbox_message("withdrawal", withdrawal=failed), locale),

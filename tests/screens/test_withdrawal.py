@@ -116,7 +116,7 @@ def test_both_ways_are_listed_and_a_closed_one_is_explained_and_has_no_button() 
 )
 def test_status_words_letter_for_letter(status: Status, word: str) -> None:
     view = submitted(status)
-    for screen in (withdrawal.status_card(view, "en"), withdrawal.details(view, 0, "en")):
+    for screen in (withdrawal.status_card(view, "en"), withdrawal.details(view, "0", "en")):
         assert screen.text.startswith(f"<b>{word}</b>\n")
     if status != "unknown":
         assert (
@@ -126,7 +126,7 @@ def test_status_words_letter_for_letter(status: Status, word: str) -> None:
 
 def test_a_failure_says_why_and_what_next_and_where_the_money_is() -> None:
     view = submitted("failed", reason_code="account_closed", reason_text="<seen> & noted")
-    screen = withdrawal.details(view, 2, "en")
+    screen = withdrawal.details(view, "2", "en")
     assert "closed or cannot receive" in screen.text
     assert "once the account can receive money" in screen.text
     assert "&lt;seen&gt; &amp; noted" in screen.text

@@ -61,7 +61,8 @@ async def before(bare: Place, tmp_path: Path) -> Held:
     folder = tmp_path / "m"
     folder.mkdir()
     for path in sorted(MIGRATIONS_FOLDER.glob("*.sql")):
-        if path.name < "0020":
+        # The program that fills it wants what came later, too; that changes none of these rows.
+        if not path.name.startswith("0020"):
             shutil.copy(path, folder)
     await _used(bare, folder, tmp_path)
     found = held(bare)

@@ -15,9 +15,9 @@ from domain.usecases.customer.edit_documents import add_document
 from domain.usecases.customer.enter_amount import enter_amount
 from domain.usecases.customer.enter_code import enter_code
 from domain.usecases.customer.enter_payee import enter_payee
+from domain.usecases.customer.list_orders import list_orders
 from domain.usecases.customer.send_code import send_code
 from domain.usecases.customer.set_note import set_note
-from domain.usecases.customer.show_costs import show_costs
 from domain.usecases.customer.start_application import start_application
 from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.views import NewDocument, PayeeField, WithdrawalView
@@ -71,8 +71,8 @@ async def all_documents(rig: Rig, view: WithdrawalView) -> WithdrawalView:
 
 
 async def fund_of(rig: Rig, order: str) -> int:
-    costs = await rig.look(show_costs, ME)
-    return next(one.fund for one in costs.balance.orders if one.order_id == order)
+    view = await rig.look(list_orders, ME)
+    return next(one.fund for one in view.orders if one.order_id == order)
 
 
 async def designated(

@@ -51,8 +51,8 @@ from domain.usecases.customer.enter_code import enter_code
 from domain.usecases.customer.greet import greet
 from domain.usecases.customer.link_confirm import confirm_link
 from domain.usecases.customer.link_open import open_link
+from domain.usecases.customer.list_orders import list_orders
 from domain.usecases.customer.send_code import send_code
-from domain.usecases.customer.show_costs import show_costs
 from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.usecases.operator.apply_events import apply_events
 from domain.usecases.operator.make_link import make_link
@@ -197,8 +197,8 @@ class Rig(Runner):
     async def draft(self, amount_fen: int, person: Person = MEI, order: str = "TP-1001-1") -> WithdrawalView:
         """A withdrawal to the original method with an accepted code, not confirmed yet."""
         actor = Actor.chat(person.id)
-        costs = await self.look(show_costs, actor)
-        fund = next(one.fund for one in costs.balance.orders if one.order_id == order)
+        orders = (await self.look(list_orders, actor)).orders
+        fund = next(one.fund for one in orders if one.order_id == order)
         view = await self.perform(start_withdrawal, actor, fund)
         view = await self.perform(
             enter_amount,

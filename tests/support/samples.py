@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from domain.outgoing import Message
+from domain.pages import Page, Spot
 from domain.phone_claims import ClaimCode
 from domain.ports import DAY, HOUR, MINUTE, SECOND
 from domain.rules.branches import Branch
@@ -25,9 +26,11 @@ from domain.views import (
     DocumentView,
     Hold,
     HoldItem,
+    OrdersView,
     OrderView,
     PayeeView,
     RecordsView,
+    RecordView,
     Step,
     Waiting,
     WithdrawalView,
@@ -140,18 +143,21 @@ def worked_example(**changes: Any) -> BalanceView:
         in_withdrawal_fen=0,
         blocked_by=None,
         reserve_free_at=None,
-        to_original_fen=200_00,
         by_application_fen=0,
         holds=HOLDS,
-        orders=(BANK, ALIPAY),
     )
     return replace(view, **changes)
 
 
 def costs(**changes: Any) -> CostsView:
     """Me > Costs of the worked example."""
-    view = CostsView(LIN, worked_example(), (LIN, TRADING), None, 0)
+    view = CostsView(LIN, worked_example(), (LIN, TRADING), None)
     return replace(view, **changes)
+
+
+def orders(*orders: OrderView, page: Page | None = None, **changes: Any) -> OrdersView:
+    """A page of orders, of all that there are unless `page` says so; `changes` are of the costs."""
+    return OrdersView(costs(**changes), orders, page or Page())
 
 
 def withdrawal(**changes: Any) -> WithdrawalView:
@@ -202,10 +208,20 @@ def submitted(status: str = "approved", **changes: Any) -> WithdrawalView:
     return withdrawal(**(fields | changes))
 
 
-def records(count: int = 3, page: int = 0, pages: int = 2) -> RecordsView:
-    """A page of records."""
+def record(view: WithdrawalView) -> RecordView:
+    """A withdrawal as a line of the records."""
+    payee = view.payee or NO_PAYEE
+    return RecordView(
+        view.id, view.status, view.amount_fen or 1, view.currency, view.method or "original",
+        view.submitted_at or view.created_at, payee.kind, payee.bank, payee.number_masked,
+    )  # fmt: skip
+
+
+def records(count: int = 3, page: Page | None = None) -> RecordsView:
+    """A page of records, by default the first of several."""
     statuses = ("approved", "successful", "failed", "rejected", "in_review", "cancelled")
-    return RecordsView(LIN, tuple(submitted(statuses[i % 6], id=f"W{i}") for i in range(count)), page, pages)
+    lines = tuple(record(submitted(statuses[i % 6], id=f"W{i}")) for i in range(count))
+    return RecordsView(LIN, lines, page or Page(older=Spot("W9", 1)))
 
 
 PAYEE = PayeeView(

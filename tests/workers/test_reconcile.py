@@ -17,7 +17,7 @@ from domain.handovers import Mark, books_mark
 from domain.ports import SECOND
 from domain.rules.policy import Policy
 from domain.usecases.customer.cancel_withdrawal import cancel_withdrawal
-from domain.usecases.customer.show_costs import show_costs
+from domain.usecases.customer.list_orders import list_orders
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.operator.check_books import check_books
 from domain.usecases.operator.reconcile import (
@@ -66,8 +66,8 @@ async def compare(rig: Rig, payout: ListedPayout, *, book: bool = True) -> Compa
 
 
 async def remaining(rig: Rig) -> dict[str, int]:
-    costs = await rig.look(show_costs, MEI_SAYS)
-    return {one.order_id: one.remaining_fen for one in costs.balance.orders}
+    view = await rig.look(list_orders, MEI_SAYS)
+    return {one.order_id: one.remaining_fen for one in view.orders}
 
 
 async def shown(rig: Rig, id_: str) -> WithdrawalView:

@@ -15,8 +15,8 @@ from domain.usecases.customer.choose_method import choose_method
 from domain.usecases.customer.enter_amount import enter_amount
 from domain.usecases.customer.link_open import open_link
 from domain.usecases.customer.link_phone import share_phone
+from domain.usecases.customer.list_orders import list_orders
 from domain.usecases.customer.send_code import send_code
-from domain.usecases.customer.show_costs import show_costs
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.usecases.operator.make_link import make_link
@@ -56,8 +56,8 @@ class World:
     async def ask(self) -> WithdrawalView:
         """A withdrawal that has asked for its code."""
         rig = self.rig
-        costs = await rig.look(show_costs, MEI_CHAT)
-        view = await rig.perform(start_withdrawal, MEI_CHAT, costs.balance.orders[0].fund)
+        orders = (await rig.look(list_orders, MEI_CHAT)).orders
+        view = await rig.perform(start_withdrawal, MEI_CHAT, orders[0].fund)
         view = await rig.perform(
             enter_amount, MEI_CHAT, view.id, view.version, amount_fen=50_00, share=None, text=None
         )

@@ -20,7 +20,6 @@ acting-all =
 acting-none = There is no test account yet. Make one from a scenario.
 acting-none-found = No test account fits “{ $text }”. Real accounts are never listed here.
 acting-line = { $index }. { $account } · { $amount }
-acting-no-sum = amounts too large to add up
 acting-marks = { $marks }
 acting-standing-suspended = suspended
 acting-standing-closed = closed

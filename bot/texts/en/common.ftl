@@ -25,10 +25,12 @@ key-old = That tap did not count. This is how things stand now.
 pick-up = Pick it up again
 
 page = Page { $page } of { $pages }
+page-number = Page { $page }
 account = { $name } · { $account }
 account-test = Test account: no real money moves.
 account-member = Reached through management account { $manager }.
 and-more = and { $count } more
+and-more-of = and { $count } more, { $amount }
 
 channel-alipay = Alipay
 channel-online_banking = Online banking

@@ -5,11 +5,7 @@ orders-head = { $index }. { $date } · { $channel }
 orders-figures = <b>{ $withdrawable }</b> withdrawable of { $remaining }
 orders-closed = Original way closed since { $since }: this bank takes money back until { $ended } only. It goes to a designated receiving account instead.
 orders-held = None of it is free: the account's money is held. Costs shows why.
-orders-spent =
-    { $count ->
-        [one] One more order is used up.
-       *[other] { $count } more orders are used up.
-    }
+orders-spent = Orders that are used up are not listed.
 
 why-title = <b>Order { $order }</b>
 why-paid = { $date } · { $channel } · paid { $amount }

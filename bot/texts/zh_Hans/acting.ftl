@@ -12,7 +12,6 @@ acting-all = 共有 { $count } 个测试账号。
 acting-none = 还没有测试账号，请先从场景建一个。
 acting-none-found = 没有测试账号符合“{ $text }”。真实账号不会列在这里。
 acting-line = { $index }. { $account } · { $amount }
-acting-no-sum = 金额过大，无法合计
 acting-marks = { $marks }
 acting-standing-suspended = 已暂停
 acting-standing-closed = 已注销

@@ -25,10 +25,12 @@ key-old = 刚才那一下未计入，当前状态如下。
 pick-up = 继续这笔提现
 
 page = 第 { $page } 页，共 { $pages } 页
+page-number = 第 { $page } 页
 account = { $name } · { $account }
 account-test = 测试账号：不会有真实资金变动。
 account-member = 通过管理账号 { $manager } 访问。
 and-more = 另有 { $count } 项
+and-more-of = 另有 { $count } 项，合计 { $amount }
 said = { $text }
 
 channel-alipay = 支付宝

@@ -5,7 +5,7 @@ orders-head = { $index }. { $date } · { $channel }
 orders-figures = 可提现 <b>{ $withdrawable }</b>，剩余 { $remaining }
 orders-closed = { $since }起不能原路退回：该银行只在 { $ended }及之前接受退回。可改退至指定收款账户。
 orders-held = 账号里的钱被占用，目前没有可提的部分，原因见“费用”。
-orders-spent = 另有 { $count } 个订单已用完。
+orders-spent = 已用完的订单不在此列出。
 
 why-title = <b>订单 { $order }</b>
 why-paid = { $date } · { $channel } · 充值 { $amount }

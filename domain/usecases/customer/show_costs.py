@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.accounts import Reach, account_view, reach
 from domain.actor import Permission
-from domain.balance_view import load_balance
+from domain.balance_view import balance_of
 from domain.context import Ctx
 from domain.errors import Refusal
+from domain.held_parts import with_parts
 from domain.links import waiting_links
+from domain.rules.balance import HoldReason
 from domain.stops import live_stops
 from domain.tx import Tx
 from domain.use_case import use_case
@@ -30,10 +34,9 @@ def costs_view(ctx: Ctx, chat_user: int) -> CostsView:
     account = chosen.account.id
     return CostsView(
         account=account_view(ctx.vault, chosen),
-        balance=load_balance(ctx, account, ctx.clock.now(account)),
+        balance=balance_of(ctx, chosen.account, ctx.clock.now(chosen.account.own_clock)),
         accounts=tuple(account_view(ctx.vault, one) for one in found),
         draft=ctx.tx.scalar("withdrawal_draft", chat_user=chat_user, account=account),
-        records=ctx.tx.scalar("withdrawals_count", account=account),
         waiting=tuple(Waiting(link.id, link.account) for link in waiting_links(ctx.tx, chat_user)),
         stopped=bool(live_stops(ctx, account)),
     )
@@ -43,3 +46,10 @@ def costs_view(ctx: Ctx, chat_user: int) -> CostsView:
 def show_costs(ctx: Ctx) -> CostsView:
     """The current account's costs. Raises `not_linked`."""
     return costs_view(ctx, ctx.actor.person)
+
+
+@use_case(Permission.OWN_ACCOUNT, writes=False)
+def show_hold(ctx: Ctx, reason: HoldReason) -> CostsView:
+    """The same, with the first parts of this held amount. Raises `not_linked`."""
+    view = costs_view(ctx, ctx.actor.person)
+    return replace(view, balance=with_parts(ctx, view.balance, reason))

@@ -7,7 +7,7 @@ from domain.actor import Permission
 from domain.context import Ctx
 from domain.drafts import point_draft
 from domain.errors import Refusal
-from domain.holding import other_funds
+from domain.funds import other_sources
 from domain.use_case import use_case
 from domain.views import WithdrawalView
 from domain.withdrawal_row import Withdrawal
@@ -29,7 +29,7 @@ def begin_application(
         raise Refusal("not_yours")
     if reached.blocked_by is not None:
         raise Refusal("not_eligible", gate=reached.blocked_by)
-    funds = other_funds(ctx.tx, account)
+    funds = other_sources(ctx.tx, account, 1)
     if not funds:
         raise Refusal("nothing_to_withdraw")
     return view_of(ctx, point_draft(ctx, chat_user, reached, funds[0].id, "application", earlier))

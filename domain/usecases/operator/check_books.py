@@ -120,6 +120,7 @@ CHECKED: dict[Table, Pieces] = {
         "piece_account",
         "account",
         {
+            "check_sums": "its sums are not those of its rows",
             "check_usage_billed": "usage is held for a cycle that has its bill",
             "check_management": "its management account is of the other kind, or a member itself",
         },
@@ -268,13 +269,9 @@ def check_books(ctx: Ctx) -> list[Broken]:
 
 def _balances(ctx: Ctx, after: str, until: str) -> Iterator[Broken]:
     now = ctx.clock.now()
-    # An overflow would end the whole transaction, so such accounts are found before anything is added up.
-    too_large = {row.account for row in ctx.tx.all("sums_too_large", account=None)}
-    for row in ctx.tx.all("accounts_sealed", after=after, until=until):
-        if row.id in too_large:
-            yield Broken("balance", f"account {row.id}: its amounts cannot be added up")
-        elif not _adds_up(load_figures(ctx, row.id, now).figures):
-            yield Broken("balance", f"account {row.id}: the lines of its balance do not add up")
+    for row in ctx.tx.all("accounts_summed", after=after, until=until):
+        if not _adds_up(load_figures(ctx, row.account, now).figures):
+            yield Broken("balance", f"account {row.account}: the lines of its balance do not add up")
 
 
 def _sealed_accounts(ctx: Ctx, after: str, until: str) -> Iterator[str]:

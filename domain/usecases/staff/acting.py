@@ -49,10 +49,7 @@ class SessionState:
 
 @dataclass(frozen=True, slots=True)
 class TestAccountEntry:
-    """A test account to act as. `ahead_us` is how far its clock is ahead; `mine`: this person made it.
-
-    `withdrawable_fen` is None if its amounts cannot be added up.
-    """
+    """A test account to act as. `ahead_us` is how far its clock is ahead; `mine`: this person made it."""
 
     __test__: ClassVar[bool] = False
     account: str
@@ -61,7 +58,7 @@ class TestAccountEntry:
     standing: str
     scenario: str | None
     opened_at: Micros
-    withdrawable_fen: Fen | None
+    withdrawable_fen: Fen
     ahead_us: Micros
     mine: bool
 
@@ -191,9 +188,7 @@ def list_test_accounts(ctx: Ctx, text: str = "", page: int = 0) -> TestAccountsV
 
 def entry_of(ctx: Ctx, row: TestAccountRow) -> TestAccountEntry:
     """A row of `test_accounts` as a line of the list."""
-    withdrawable_fen = None
-    if not ctx.tx.all("sums_too_large", account=row.id):
-        withdrawable_fen = load_figures(ctx, row.id, ctx.clock.now(row.id)).figures.withdrawable_fen
+    figures = load_figures(ctx, row.id, ctx.clock.now(row.id)).figures
     return TestAccountEntry(
         account=row.id,
         name=row.name,
@@ -201,7 +196,7 @@ def entry_of(ctx: Ctx, row: TestAccountRow) -> TestAccountEntry:
         standing=row.standing,
         scenario=row.scenario,
         opened_at=row.opened_at,
-        withdrawable_fen=withdrawable_fen,
+        withdrawable_fen=figures.withdrawable_fen,
         ahead_us=ahead_of(ctx.tx, row.id),
         mine=row.made_by == ctx.actor.who,
     )

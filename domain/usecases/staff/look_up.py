@@ -10,9 +10,11 @@ from typing import Literal
 
 from domain.accounts import find_account, phone_masked
 from domain.actor import Permission
-from domain.balance_view import load_balance
+from domain.balance_view import balance_of
 from domain.context import Ctx
 from domain.errors import Refusal
+from domain.held_parts import with_parts
+from domain.rules.balance import HOLDS
 from domain.use_case import use_case
 from domain.usecases.staff.acting import reason_wrong
 from domain.views import BalanceView, Gate
@@ -50,7 +52,7 @@ def look_up(ctx: Ctx, account: str, reason: str, ticket: str) -> LookUpView:
         blocked_by=found.blocked_by,
         is_test=found.is_test,
         phone_masked=phone_masked(ctx.vault, found),
-        balance=load_balance(ctx, found.id, ctx.clock.now(found.id)),
+        balance=with_parts(ctx, balance_of(ctx, found, ctx.clock.now(found.own_clock)), *HOLDS),
         reason=reason,
         ticket=ticket,
     )
