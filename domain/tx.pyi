@@ -44,6 +44,10 @@ class AccountByIdRow(NamedTuple):
 class AccountMembersRow(NamedTuple):
     id: str
 
+class AccountsNamedRow(NamedTuple):
+    id: str
+    is_test: int
+
 class AccountsOfPhoneRow(NamedTuple):
     id: str
 
@@ -329,6 +333,10 @@ class CreditNoteByIdRow(NamedTuple):
     id: str
     account: str
     open_fen: int
+
+class CyclesBilledOfRow(NamedTuple):
+    account: str
+    cycle: str
 
 class CyclesBilledRow(NamedTuple):
     cycle: str | None
@@ -1187,6 +1195,8 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["account_members"], /, *, id: str) -> list[AccountMembersRow]: ...
     @overload
+    def all(self, query: Literal["accounts_named"], /, *, ids: str) -> list[AccountsNamedRow]: ...
+    @overload
     def all(self, query: Literal["accounts_of_phone"], /, *, phone_key: bytes) -> list[AccountsOfPhoneRow]: ...
     @overload
     def all(self, query: Literal["accounts_sealed"], /, *, after: str, until: str) -> list[AccountsSealedRow]: ...
@@ -1246,6 +1256,8 @@ class Tx(Protocol):
     def all(self, query: Literal["contradictions_open", "contradictions_written_off"], /, *, most: int) -> list[ContradictionRow]: ...
     @overload
     def all(self, query: Literal["cycles_billed"], /, *, account: str, since: str) -> list[CyclesBilledRow]: ...
+    @overload
+    def all(self, query: Literal["cycles_billed_of"], /, *, accounts: str, cycles: str) -> list[CyclesBilledOfRow]: ...
     @overload
     def all(self, query: Literal["decided_since"], /, *, since: int) -> list[DecidedSinceRow]: ...
     @overload
@@ -1438,8 +1450,6 @@ class Tx(Protocol):
     def scalar(self, query: Literal["approvals_count"], /, *, what: str, withdrawal: str) -> int: ...
     @overload
     def scalar(self, query: Literal["audit_count"], /, *, account: str | None, outcome: str | None, since: int | None, staff_only: int, until: int | None, what: str | None, who: str | None) -> int: ...
-    @overload
-    def scalar(self, query: Literal["bill_of_cycle"], /, *, account: str, cycle: str) -> str | None: ...
     @overload
     def scalar(self, query: Literal["branches_count"], /, *, edition: int) -> int: ...
     @overload

@@ -89,15 +89,16 @@ async def look(talk: Talk, account: str, ticket: str, reason: str) -> None:
 
 async def log(_: Message, talk: Talk) -> None:
     """/log"""
-    await _show_log(talk, 0)
+    await show_log_page(talk, 0)
 
 
 async def log_page(_: CallbackQuery, talk: Talk, callback_data: ToLog) -> None:
     """Shows another page of the log."""
-    await _show_log(talk, max(0, callback_data.page))
+    await show_log_page(talk, max(0, callback_data.page))
 
 
-async def _show_log(talk: Talk, page: int) -> None:
+async def show_log_page(talk: Talk, page: int) -> None:
+    """Shows a page of what staff did to the account; Me to a person without one."""
     try:
         view = await talk.look(show_log, page)
     except Refusal:
