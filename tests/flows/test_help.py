@@ -123,7 +123,7 @@ async def test_a_question_at_an_amount_or_a_code_leaves_it_open(world: World) ->
     assert mei.last.labels[0] == "What does it cost?"
     await mei.send("120.50")
     assert "¥120.50: which way?" in mei.last.text
-    await mei.send("how long does it take")
+    await mei.send("how long until my money arrives")
     await mei.tap("How long does it take?")
     assert "business days" in mei.last.text
     await mei.tap("Back")
