@@ -31,7 +31,7 @@ StaffCase = Literal[
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """An account as its user may see it. `phone_masked` is like `+86 *** **** 8001`."""
+    """An account as its user may see it. `phone_masked` is like `••• 8001`; empty where no screen shows it."""
 
     id: str
     name: str
