@@ -529,6 +529,7 @@ class HoldResourcesRow(NamedTuple):
 class HoldTransfersRow(NamedTuple):
     transfer: str
     sender: str
+    sender_name: str
     remaining_fen: int
     at: int
     parts: int

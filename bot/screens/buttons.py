@@ -46,6 +46,13 @@ class ToLine(CallbackData, prefix="h"):
     line: HoldReason
 
 
+class TryOut(CallbackData, prefix="wi"):
+    """To *What if*: the ticked remedies as bits, in the order of `REMEDIES`, and a day as its ordinal; 0 is now."""
+
+    ticked: int
+    day: int
+
+
 class ToAccount(CallbackData, prefix="a"):
     """To another account, by a short digest of its id: ids may be longer than callback data."""
 
@@ -113,13 +120,6 @@ class NotMeButton(CallbackData, prefix="nm"):
 class ToOrders(CallbackData, prefix="o"):
     """To a page of the top-up orders, by its packed spot."""
 
-    page: str
-
-
-class ToOrder(CallbackData, prefix="y"):
-    """To the reason why nothing can be withdrawn from an order the original way; `page`: the way back."""
-
-    fund: int
     page: str
 
 
