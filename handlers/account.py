@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import connect, costs, home
+from bot.screens import connect, costs, help, home
 from bot.screens.buttons import (
     Disconnect,
     Go,
@@ -82,6 +82,8 @@ async def go_to(talk: Talk, to: Place) -> None:
             await talk.show(home.language(talk.locale), keep=True)
         case "help":
             await show_help(talk)
+        case "questions":
+            await talk.show(help.others(talk.locale), keep=True)
         case "here":
             await show_here(talk)
         case "me":

@@ -19,9 +19,11 @@ from domain.rules.payee_numbers import PayeeKind
 from domain.views import Locale
 
 Place = Literal[
-    "me", "costs", "sums", "withdraw", "accounts", "connect", "phone", "disconnect", "language", "help", "here",
+    "me", "costs", "sums", "withdraw", "accounts", "connect", "phone", "disconnect", "language", "help",
+    "questions", "here",
 ]  # fmt: skip
-"""`phone`: the keys that share a number. `here`: the open question, an unfinished withdrawal or connection, else Me.
+"""`phone`: the keys that share a number. `questions`: those that Help does not name first.
+`here`: the open question, an unfinished withdrawal or connection, else Me.
 """
 Looking = Literal["open", Question]
 """The steps of a draft that a button only shows. `open`: the step that the row is at."""

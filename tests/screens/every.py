@@ -99,6 +99,8 @@ def of_nothing(locale: Locale) -> Iterator[tuple[str, Screen]]:
         yield f"help, {support}", help.page(locale, support)
         yield f"welcome, {support}", connect.welcome(locale, support)
         yield f"locked, {support}", connect.locked("7", connect.all_linked(locale), locale, support)
+    yield "other questions", help.others(locale)
+    yield "guessed", help.guessed(TOPICS[:3], locale)
     for topic in TOPICS:
         yield f"answer to a stranger, {topic}", help.answer_to(topic, Own(Policy()), NOW, locale)
     for kind in ("text", "command", "file", "forwarded", "edited"):
