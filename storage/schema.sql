@@ -225,7 +225,7 @@ CREATE TABLE link (
 CREATE UNIQUE INDEX link_live ON link (chat_user, account) WHERE unlinked_at IS NULL;
 CREATE INDEX link_account ON link (account);
 CREATE INDEX link_on ON link (account) WHERE unlinked_at IS NULL;
-CREATE INDEX link_ever ON link (chat_user, account);
+CREATE INDEX link_ended ON link (chat_user, account) WHERE unlinked_at IS NOT NULL;
 
 CREATE TABLE link_token (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

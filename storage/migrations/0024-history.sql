@@ -13,6 +13,6 @@ CREATE INDEX contradiction_open ON contradiction (id) WHERE resolved_at IS NULL;
 CREATE INDEX contradiction_of ON contradiction (withdrawal);
 DROP INDEX contradiction_loss;
 CREATE INDEX contradiction_loss ON contradiction (id) WHERE loss_fen > 0;
-CREATE INDEX link_ever ON link (chat_user, account);
+CREATE INDEX link_ended ON link (chat_user, account) WHERE unlinked_at IS NOT NULL;
 CREATE INDEX event_received ON event (received_at);
 CREATE INDEX document_newest ON document (uploaded_at);
