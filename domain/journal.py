@@ -28,11 +28,17 @@ class Posting:
     amount_fen: Fen
     fund: int | None = None
     withdrawal: str | None = None
+    moves: bool = True
 
 
 def onto_fund(fund: int, amount_fen: Fen) -> Posting:
     """A line that moves a fund."""
     return Posting("fund", amount_fen, fund=fund)
+
+
+def new_fund(fund: int, amount_fen: Fen) -> Posting:
+    """The line with which a fund begins; its row was made with this amount."""
+    return Posting("fund", amount_fen, fund=fund, moves=False)
 
 
 def onto_withdrawal(withdrawal: str, amount_fen: Fen) -> Posting:
@@ -70,7 +76,7 @@ def post(
             amount_fen=posting.amount_fen,
         )  # fmt: skip
     for posting in postings:
-        if posting.fund is not None:
+        if posting.fund is not None and posting.moves:
             moved = ctx.tx.run("fund_move", id=posting.fund, delta_fen=posting.amount_fen)
             if moved != 1:
                 raise BooksBroken(

@@ -44,6 +44,10 @@ class AccountByIdRow(NamedTuple):
 class AccountMembersRow(NamedTuple):
     id: str
 
+class AccountsNamedRow(NamedTuple):
+    id: str
+    is_test: int
+
 class AccountsOfPhoneRow(NamedTuple):
     id: str
 
@@ -329,6 +333,10 @@ class CreditNoteByIdRow(NamedTuple):
     id: str
     account: str
     open_fen: int
+
+class CyclesBilledOfRow(NamedTuple):
+    account: str
+    cycle: str
 
 class CyclesBilledRow(NamedTuple):
     cycle: str | None
@@ -1194,6 +1202,8 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["account_members"], /, *, id: str) -> list[AccountMembersRow]: ...
     @overload
+    def all(self, query: Literal["accounts_named"], /, *, ids: str) -> list[AccountsNamedRow]: ...
+    @overload
     def all(self, query: Literal["accounts_of_phone"], /, *, phone_key: bytes) -> list[AccountsOfPhoneRow]: ...
     @overload
     def all(self, query: Literal["accounts_sealed"], /, *, after: str, until: str) -> list[AccountsSealedRow]: ...
@@ -1257,6 +1267,8 @@ class Tx(Protocol):
     def all(self, query: Literal["contradictions_open", "contradictions_written_off"], /, *, most: int) -> list[ContradictionRow]: ...
     @overload
     def all(self, query: Literal["cycles_billed"], /, *, account: str, since: str) -> list[CyclesBilledRow]: ...
+    @overload
+    def all(self, query: Literal["cycles_billed_of"], /, *, accounts: str, cycles: str) -> list[CyclesBilledOfRow]: ...
     @overload
     def all(self, query: Literal["decided_since"], /, *, since: int) -> list[DecidedSinceRow]: ...
     @overload
@@ -1448,8 +1460,6 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["approvals_count"], /, *, what: str, withdrawal: str) -> int: ...
     @overload
-    def scalar(self, query: Literal["bill_of_cycle"], /, *, account: str, cycle: str) -> str | None: ...
-    @overload
     def scalar(self, query: Literal["branches_count"], /, *, edition: int) -> int: ...
     @overload
     def scalar(self, query: Literal["chats_number", "sum_cash", "sum_credit_notes", "sum_overdue", "sum_transferred", "sum_unsettled"], /, *, account: str) -> int: ...
@@ -1485,6 +1495,8 @@ class Tx(Protocol):
     def scalar(self, query: Literal["meta_there"], /, *, fact: str) -> bytes: ...
     @overload
     def scalar(self, query: Literal["next_code", "next_denials", "next_document", "next_draft", "next_factor", "next_late", "next_message", "next_payout", "next_payout_question", "next_remind", "next_reserve", "next_return", "next_session", "next_stuck", "next_summary", "process_bot", "step_newest"], /) -> int | None: ...
+    @overload
+    def scalar(self, query: Literal["not_me_account"], /, *, subject: int, what: str) -> str | None: ...
     @overload
     def scalar(self, query: Literal["not_me_last"], /, *, account: str, chat_user: int, since: int) -> int | None: ...
     @overload

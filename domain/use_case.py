@@ -50,7 +50,9 @@ class Terms:
     that are not behind the mark. `about`: audit, lock and the explanation of a refusal take the id from the parameter
     of this name. `ticketed`: the parameters `ticket` and `reason` go into the audit row. `step_up`: whether a
     decision takes a code of its own; a pair: only if that parameter has that value. `lock`: the name by which
-    PostgreSQL takes turns, if it is no account and no person.
+    PostgreSQL takes turns, if it is no account and no person; `lock_of`: the query that gives this name for the
+    arguments. `snapshot`: PostgreSQL need not compare what it read
+    with what others wrote meanwhile; only for what takes its account's turn, and decision 0041 has to say why.
     """
 
     permission: Permission
@@ -63,6 +65,8 @@ class Terms:
     ticketed: bool = False
     step_up: bool | tuple[str, object] = True
     lock: str | None = None
+    lock_of: str | None = None
+    snapshot: bool = False
 
     def parameters(self) -> set[str]:
         """The names of the parameters that these terms mention."""
@@ -140,6 +144,8 @@ def use_case(
     newest: bool = False,
     step_up: bool | tuple[str, object] = True,
     lock: str | None = None,
+    lock_of: str | None = None,
+    snapshot: bool = False,
 ) -> Callable[[Callable[Concatenate[Ctx, P], R]], UseCase[P, R]]:
     """Marks a use case with its terms. Reads are neither audited nor counted as carried out.
 
@@ -157,6 +163,8 @@ def use_case(
         ticketed,
         step_up,
         lock,
+        lock_of,
+        snapshot,
     )
 
     def mark(fn: Callable[Concatenate[Ctx, P], R]) -> UseCase[P, R]:

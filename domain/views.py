@@ -159,6 +159,8 @@ class CostsView:
     """Accounts whose new phone this chat has not proved yet."""
     stopped: bool = False
     """Whether withdrawals of the account, or those to a payee, are stopped (rules 4 and 6)."""
+    support: str | None = None
+    """How support is reached, if that is set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +321,8 @@ class WithdrawalView:
     """When a code can be asked for again, if none can now."""
     stopped: bool = False
     """Whether it stands still because withdrawals of its account are stopped (rules 4 and 6)."""
+    support: str | None = None
+    """How support is reached, if that is set."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,6 +212,7 @@ def view_of(ctx: Ctx, case: Dossier, *, steps: bool = False, in_full: bool = Fal
         order=order,
         amount_fen=withdrawal.amount_fen,
         currency=ctx.policy.currency,
+        support=ctx.policy.support,
         method=withdrawal.method,
         at=ctx.clock.now(account.own_clock),
         created_at=withdrawal.created_at,

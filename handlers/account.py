@@ -7,7 +7,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from bot.screens import connect, costs, home
-from bot.screens.buttons import Disconnect, Go, ToAccount, ToAccounts, ToCosts, ToLine, account_key
+from bot.screens.buttons import Disconnect, Go, Place, ToAccount, ToAccounts, ToCosts, ToLine, account_key
 from domain.errors import Refusal
 from domain.usecases.customer.switch_account import switch_account
 from domain.usecases.customer.unlink import show_unlink, unlink_account
@@ -45,7 +45,12 @@ async def show_costs_card(talk: Talk) -> None:
 async def go(_: CallbackQuery, talk: Talk, callback_data: Go) -> None:
     """Goes to a place."""
     talk.reply.new = bool(callback_data.new)
-    match callback_data.to:
+    await go_to(talk, callback_data.to)
+
+
+async def go_to(talk: Talk, to: Place) -> None:
+    """Shows what is at a place."""
+    match to:
         case "costs":
             await show_costs_card(talk)
         case "withdraw":

@@ -118,7 +118,7 @@ async def was_not_me(_: CallbackQuery, talk: Talk, callback_data: NotMeButton) -
         await talk.show(not_me.sure(view, what, subject, talk.locale), keep=True)
         return
     done = await talk.perform(say_not_me, what, subject)
-    await talk.show(not_me.done(done, what, talk.locale))
+    await talk.show(not_me.done(done, what, talk.locale, talk.support))
 
 
 async def _not_sent(talk: Talk, subject: str, refusal: Refusal) -> None:
@@ -132,6 +132,6 @@ async def _not_right(talk: Talk, subject: str, refusal: Refusal) -> None:
     if refusal.code == "code_wrong":
         await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refusal)))
     elif refusal.code == "locked":
-        await talk.show(connect.locked(subject, talk.refusal(refusal), talk.locale))
+        await talk.show(connect.locked(subject, talk.refusal(refusal), talk.locale, talk.support))
     else:
         raise refusal

@@ -26,6 +26,7 @@ from handlers import (
     pace,
     payee,
     phone,
+    questions,
     records,
     start,
     steps,
@@ -86,6 +87,7 @@ def build_dispatcher(
         proof.register_first,
         authenticator.register_first,
         keypad.register,
+        questions.register_words,
         start.register,
         phone.register,
         account.register,
@@ -101,6 +103,7 @@ def build_dispatcher(
         acting.register,
         authenticator.register,
         help_language.register,
+        questions.register,
         fallback.register_last,
     ):
         register(private)

@@ -6,10 +6,11 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import acting, home
+from bot.screens import acting, help, home
 from bot.screens.buttons import Speak
 from domain.errors import Refusal
 from domain.usecases.customer.greet import set_language
+from domain.views import Locale
 from handlers.showing import show_here
 from handlers.talk import Talk
 
@@ -32,21 +33,26 @@ async def language(_: Message, talk: Talk) -> None:
 
 
 async def speak(_: CallbackQuery, talk: Talk, callback_data: Speak) -> None:
+    """Changes the language."""
+    await change_language(talk, callback_data.locale)
+
+
+async def change_language(talk: Talk, locale: Locale) -> None:
     """Changes the language and goes back to the open question."""
     try:
-        await talk.perform(set_language, callback_data.locale)
+        await talk.perform(set_language, locale)
     except Refusal as refusal:
         if refusal.code != "repeated":
             await show_here(talk, talk.refusal(refusal))
             return
-    talk.locale = callback_data.locale
-    talk.memory.speaks(callback_data.locale)
+    talk.locale = locale
+    talk.memory.speaks(locale)
     await show_here(talk)
 
 
 async def show_help(talk: Talk) -> None:
-    """Shows what this chat does, and to staff what they can do here."""
-    screen = home.help_page(talk.locale)
+    """Shows the questions, and to staff what they can do here."""
+    screen = help.page(talk.locale, talk.support)
     standing = await talk.standing()
     if standing.roles:
         screen = acting.help_for(screen, standing, talk.locale)

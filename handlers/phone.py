@@ -89,7 +89,7 @@ async def entered(talk: Talk, claim: int, code: str) -> None:
             await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refusal)))
         elif refusal.code == "locked":
             subject = connect.subject_of_claim(claim)
-            await talk.show(connect.locked(subject, talk.refusal(refusal), talk.locale))
+            await talk.show(connect.locked(subject, talk.refusal(refusal), talk.locale, talk.support))
         else:
             raise
     else:
@@ -116,7 +116,9 @@ async def _not_asked(talk: Talk, refusal: Refusal) -> None:
     if refusal.code == "repeated":
         await show_here(talk)
     elif isinstance(claim, int) and refusal.code == "locked":
-        await talk.show(connect.locked(connect.subject_of_claim(claim), talk.refusal(refusal), talk.locale))
+        await talk.show(
+            connect.locked(connect.subject_of_claim(claim), talk.refusal(refusal), talk.locale, talk.support)
+        )
     elif isinstance(claim, int):
         subject = connect.subject_of_claim(claim)
         await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refusal)))

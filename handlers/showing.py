@@ -54,7 +54,8 @@ async def _no_account(talk: Talk, refusal: Refusal, notice: str | None = None) -
     """Says why there is no account to show, and what to do."""
     if refusal.code == "not_linked":
         waits = await talk.look_or_none(show_waiting)
-        screen = connected.waiting_only(waits, talk.locale) if waits else connect.welcome(talk.locale)
+        welcome = connect.welcome(talk.locale, talk.support)
+        screen = connected.waiting_only(waits, talk.locale) if waits else welcome
         await talk.show((await _for_staff(talk, screen)).under(notice))
     else:
         await talk.show(notices.notice_only(talk.refusal(refusal), talk.locale))

@@ -70,7 +70,7 @@ async def entered(talk: Talk, subject: str, code: str) -> None:
         if refusal.code == "code_wrong":
             await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refusal)))
         elif refusal.code == "locked":
-            await talk.show(connect.locked(subject, talk.refusal(refusal), talk.locale))
+            await talk.show(connect.locked(subject, talk.refusal(refusal), talk.locale, talk.support))
         else:
             raise
     else:
@@ -97,7 +97,7 @@ async def again(_: CallbackQuery, talk: Talk, callback_data: LinkCode) -> None:
         if refusal.code in ("code_too_soon", "code_too_many"):
             await talk.show(connect.code_again(subject, talk.locale).under(talk.refusal(refusal)))
         elif refusal.code == "locked":
-            await talk.show(connect.locked(subject, talk.refusal(refusal), talk.locale))
+            await talk.show(connect.locked(subject, talk.refusal(refusal), talk.locale, talk.support))
         else:
             raise
     else:

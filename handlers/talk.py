@@ -167,6 +167,11 @@ class Talk:
         """The present."""
         return self.app.services.clock.now()
 
+    @property
+    def support(self) -> str | None:
+        """How people reach support, if that is set."""
+        return self.app.services.policy.support
+
     def refusal(self, refused: Refusal) -> Safe:
         """A refusal in words."""
         return notices.refusal(refused, self.now, self.locale, self.app.services.policy.currency)

@@ -47,14 +47,17 @@ class Database(ABC):
         """
 
     @abstractmethod
-    async def write(self, fn: Callable[[Tx], T], *, lock: str | LockOf | None = None) -> T:
+    async def write(
+        self, fn: Callable[[Tx], T], *, lock: str | LockOf | None = None, snapshot: bool = False
+    ) -> T:
         """Runs `fn` in a transaction, commits, and only then returns its result.
 
         `fn` is not async, may run more than once and has no effect but through its `Tx`. What it raises rolls its
         work back and comes through unchanged; what it returns is committed. `lock` (for example a cloud account)
         names what it works on: functions with the same lock take turns on an engine that would otherwise have to
-        retry. Raises StorageError; unless it is OutcomeUnknown, nothing changed. A cancelled caller does not learn
-        whether `fn` was committed.
+        retry. `snapshot`: there it sees one state, and conflicts only over rows that it changes itself, not over
+        what it read. Raises StorageError; unless it is OutcomeUnknown, nothing changed. A cancelled caller does not
+        learn whether `fn` was committed.
         """
 
     @abstractmethod

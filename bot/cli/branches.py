@@ -5,7 +5,6 @@ The domain decides which rows are good and what finds them; `bot.cli.branch_file
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -39,8 +38,6 @@ SHOWN = 20
 CHUNK = 500
 SMALLEST_PERCENT = 80
 """A directory with fewer branches than this part of the present one is probably a broken file."""
-PAUSE_S = 0.03
-"""Seconds between two transactions: longer than another process sleeps between two tries for the lock file."""
 
 
 def import_directory(names: list[str], *, yes: bool = False) -> int:
@@ -143,21 +140,18 @@ async def replace_directory(
     *,
     tell: Callable[[int], None] = lambda done: None,
     found_by: Callable[[Branch], str] = tokens,
-    pause_s: float = PAUSE_S,
 ) -> None:
     """Loads the branches beside the old ones, switches to them, and deletes the old ones. Raises Failure.
 
-    `tell` gets the number of branches loaded so far; `found_by` gives a branch's tokens. Between two transactions it
-    waits `pause_s` seconds, so that other writers get a turn.
+    `tell` gets the number of branches loaded so far; `found_by` gives a branch's tokens. Other writers get their turn
+    between two transactions.
     """
 
     async def step(use_case: UseCase[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            result = await books.perform(use_case, operator(), *args, **kwargs)
+            return await books.perform(use_case, operator(), *args, **kwargs)
         except Refusal as refusal:
             raise Failure(f"not done, the old directory stays: {told(refusal)}") from None
-        await asyncio.sleep(pause_s)
-        return result
 
     async def clear() -> None:
         while await step(clear_imports):

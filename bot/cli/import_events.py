@@ -20,14 +20,16 @@ from bot.cli.failures import WRONG_USE, Failure
 from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import counted, progress_bar, put, say
 from bot.runtime.runner import Runner
+from domain.events.parse import ParsedEvent
 from domain.usecases.operator.apply_events import (
     PIECE_LINES,
+    ApplyReport,
     EventsRefused,
     RefusedEvent,
     apply_events,
     still_refused,
 )
-from storage.errors import AlreadyRunning, OutcomeUnknown
+from storage.errors import AlreadyRunning, DatabaseBusy, OutcomeUnknown
 from storage.process_lock import take_process_lock
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ SHOWN = 50
 PIECE_S = 0.1
 """Seconds that a piece may take: others that write wait for it."""
 FIRST_LINES, LEAST_LINES = 200, 20
+TRIES = 3
+PAUSE_S = 0.5
+"""Seconds before a piece is tried again that others kept out for as long as a write waits."""
 TELL_EVERY = 500
 ASKED_AT_ONCE = 500
 GOES_ON = ": the same command goes on from there"
@@ -197,7 +202,7 @@ class Import:
                     raise Failure(text, 128 + self._stop.signal)
                 began = time.perf_counter()
                 if piece.events:
-                    report = await self._books.perform(apply_events, operator(), piece.events, skip_bad)
+                    report = await self._perform(piece.events, skip_bad)
                     self._applied += report.applied
                     self._known += report.repeated
                     self._refuse(report.refused)
@@ -212,6 +217,17 @@ class Import:
             raise
         finally:
             self._stop.applying = False
+
+    async def _perform(self, events: list[ParsedEvent], skip_bad: bool) -> ApplyReport:
+        for left in reversed(range(TRIES)):
+            try:
+                return await self._books.perform(apply_events, operator(), events, skip_bad)
+            except DatabaseBusy:
+                # Customers go first; the same piece can wait a little.
+                if not left or self._stop.signal:
+                    raise
+                await asyncio.sleep(PAUSE_S)
+        raise AssertionError("the last try answers or raises")
 
     def _so_far(self, *, unsure: bool = False) -> str:
         after = "perhaps more" if unsure else "nothing after them"

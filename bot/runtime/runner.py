@@ -77,11 +77,13 @@ class Runner:
         return None if self.mark is None else await asyncio.to_thread(self.mark.read)
 
     async def _write(self, call: Call[R], actor: Actor, lock: str | LockOf | None) -> R:
-        lock = lock or call.terms.lock or _lock(call, actor)
+        lock = lock or call.terms.lock or _turn(call, actor)
         # Before the transaction begins: its books can only be behind a mark that was there before.
         seen = await self._seen() if call.terms.newest else None
         try:
-            result = await self.db.write(perform(call, self.services, actor, seen), lock=lock)
+            result = await self.db.write(
+                perform(call, self.services, actor, seen), lock=lock, snapshot=call.terms.snapshot
+            )
         except LastingError:
             raise
         except StorageError:
@@ -91,7 +93,9 @@ class Runner:
         return _done(result)
 
 
-def _lock(call: Call[Any], actor: Actor) -> str | LockOf:
+def _turn(call: Call[Any], actor: Actor) -> str | LockOf:
+    if call.terms.lock_of is not None:
+        return LockOf(call.terms.lock_of, call.arguments)
     account, withdrawal = call.about("account"), call.about("withdrawal")
     if withdrawal is not None:
         return LockOf("withdrawal_account", {"id": withdrawal})

@@ -25,6 +25,8 @@ SECRET_KEY_LEAST = 32
 _BOT_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,}", re.ASCII)
 _USERNAME = re.compile(r"[A-Za-z0-9_]{5,32}", re.ASCII)
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}", re.ASCII)
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:[.][\w-]+)+", re.ASCII)
+_TELEPHONE = re.compile(r"[+]?[\d -]{5,30}", re.ASCII)
 _WHOLE = re.compile(r"\s*-?\d+\s*", re.ASCII)
 _PLAIN = {int: "a whole number", bool: "true or false"}
 
@@ -119,6 +121,13 @@ def _username(value: str) -> str:
     return name
 
 
+def _support(value: str) -> str:
+    is_address = value.startswith("https://") and bool(urlsplit(value).hostname)
+    is_name = value.startswith("@") and _USERNAME.fullmatch(value[1:]) is not None
+    _require(is_address or is_name or bool(_EMAIL.fullmatch(value) or _TELEPHONE.fullmatch(value)))
+    return value
+
+
 def _database(value: SecretStr) -> SecretStr:
     url = value.get_secret_value()
     if url.startswith("sqlite:"):
@@ -165,6 +174,11 @@ WebhookSecret = Annotated[
 ]
 Username = Annotated[str, AfterValidator(_username), Form("5 to 32 letters, digits, _")]
 """Without a leading `@`."""
+Support = Annotated[
+    str,
+    AfterValidator(_support),
+    Form("a chat (@name), an address that begins with https://, an e-mail address or a telephone number"),
+]
 DatabaseUrl = Annotated[
     SecretStr, AfterValidator(_database), Form("sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME")
 ]

@@ -34,6 +34,7 @@ from bot.runtime.setting_types import (
     SecretKeys,
     SigningSecret,
     SmsUrl,
+    Support,
     Username,
     WebhookSecret,
     WindowDays,
@@ -148,6 +149,10 @@ class Settings(BaseSettings):
     """Days within which an Alipay top-up can go back; unset: always."""
     bank_card_window_days: WindowDays | None = None
     """Days within which a card top-up can go back; unset: always."""
+    support_contact: Support | None = None
+    """How people reach support: a chat (@name), an address, an e-mail address or a telephone number."""
+    console_url: HttpUrl | None = None
+    """Address of the billing console, for a button beside the places that are named there."""
 
     @field_validator("*", mode="before")
     @classmethod
@@ -234,6 +239,8 @@ class Settings(BaseSettings):
             login_needed=self.live,
             staff_look_s=self.staff_look_s,
             step_up_fen=self.step_up_fen,
+            support=self.support_contact,
+            console=self.console_url,
         )
 
     def mode_problem(self) -> str | None:

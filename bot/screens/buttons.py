@@ -11,6 +11,7 @@ from typing import Literal
 
 from aiogram.filters.callback_data import CallbackData
 
+from bot.texts.topics import Topic
 from domain.draft_steps import Question
 from domain.rules.balance import HoldReason
 from domain.rules.designated import DesignatedReason
@@ -238,9 +239,15 @@ class Speak(CallbackData, prefix="l"):
 
 
 class LinkCode(CallbackData, prefix="k"):
-    """Ask for a new code while connecting an account; `link` as in the state that awaits the code."""
+    """ToAnswer for a new code while connecting an account; `link` as in the state that awaits the code."""
 
     link: str
+
+
+class ToAnswer(CallbackData, prefix="j"):
+    """A question, to its answer."""
+
+    topic: Topic
 
 
 class Key(CallbackData, prefix="n"):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.screens import contact
 from bot.screens.buttons import LinkCode, Pick, account_key
 from bot.screens.keypad import keypad
 from bot.screens.not_me import not_me_button
@@ -63,10 +64,11 @@ def connects(subject: str) -> bool:
     return removal_of(subject) is None and proof_of(subject) is None
 
 
-def welcome(locale: Locale) -> Screen:
-    """For a person without an account: how to connect one."""
+def welcome(locale: Locale, support: str | None = None) -> Screen:
+    """For a person without an account: how to connect one. `support` is how support is reached."""
     voice = Voice(locale, 0)
-    text = page_of(voice.t("welcome-title"), voice.t("welcome-do"), voice.t("welcome-safe"))
+    do = lines_of(voice.t("welcome-do"), contact.line(support, voice))
+    text = page_of(voice.t("welcome-title"), do, voice.t("welcome-safe"))
     return Screen(text, ((voice.go("phone", "contact-way"),), (voice.go("help"), voice.go("language"))))
 
 
@@ -143,12 +145,11 @@ def code_again(subject: str, locale: Locale) -> Screen:
     return _code_entry(voice, subject, voice.t(f"link-code-{what}"))
 
 
-def locked(subject: str, notice: Safe, locale: Locale) -> Screen:
+def locked(subject: str, notice: Safe, locale: Locale, support: str | None = None) -> Screen:
     """Too many wrong codes. The code is still awaited, so that the same card answers one typed now."""
     voice = Voice(locale, 0)
-    return Screen(
-        page_of(notice, voice.t("link-locked")), ((voice.go("me", "cancel"),),), Awaits("link", subject)
-    )
+    text = page_of(notice, lines_of(voice.t("link-locked"), contact.line(support, voice)))
+    return Screen(text, ((voice.go("me", "cancel"),),), Awaits("link", subject))
 
 
 def choose(choice: PhoneChoice, now: Micros, locale: Locale) -> Screen:

@@ -23,7 +23,7 @@ def card(view: CostsView, locale: Locale) -> Screen:
     said, button = offered if offered is not None else (None, ())
     withdrawable, cash = voice.money(balance.withdrawable_fen), voice.money(balance.cash_fen)
     # The answer first: the figure, or why there is none; then the receipt that explains it.
-    answer = gate_notice(view.account, voice) or voice.t("home-figure", withdrawable=withdrawable, cash=cash)
+    answer = gate_notice(view, voice) or voice.t("home-figure", withdrawable=withdrawable, cash=cash)
     stopped = voice.t("costs-stopped") if view.stopped else None
     text = page_of(title, answer, stopped, balance_receipt(balance, voice), said, hint)
     held = [

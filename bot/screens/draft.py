@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from bot.screens import designated, documents, payee, withdrawal
+from bot.screens import contact, designated, documents, payee, withdrawal
 from bot.screens.buttons import Again, Doing, Looking
 from bot.screens.draft_parts import amount_of, at, do, place, voice_of, ways
 from bot.screens.home import about
@@ -195,7 +195,7 @@ def locked(view: WithdrawalView, locale: Locale) -> Screen:
     text = page_of(
         voice.t("locked-title", until=until),
         lines_of(_what(view, voice), kept),
-        voice.t("locked-do", until=until),
+        lines_of(voice.t("locked-do", until=until), contact.line(view.support, voice)),
     )
     rows = ((do(view, "open", voice.word("continue")),), ways(view, _before_check(view), voice))
     return Screen(text, rows, Awaits("code", view.id))

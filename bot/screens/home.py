@@ -1,7 +1,8 @@
-"""Me: the account at a glance and the ways from here; the accounts; language; help."""
+"""Me: the account at a glance and the ways from here; the accounts; language."""
 
 from __future__ import annotations
 
+from bot.screens import contact
 from bot.screens.buttons import Disconnect, Speak, ToAccount, ToAccounts, ToRecords, account_key
 from bot.screens.connected import waiting_notice, waiting_rows, who_button
 from bot.screens.screen import LABEL_MAX, Button, ButtonRow, Screen, clip, lines_of, page_of
@@ -27,15 +28,16 @@ def about(account: AccountView, voice: Voice) -> str:
     )
 
 
-def gate_notice(account: AccountView, voice: Voice) -> str | None:
+def gate_notice(view: CostsView, voice: Voice) -> str | None:
     """The gate that fails and what to do (rules 4), or None for an account that may withdraw."""
+    account = view.account
     gate = account.blocked_by
     if gate is None:
         return None
     via = account.is_member_of
     return page_of(
         voice.t(f"gate-{gate}"),
-        voice.t(f"gate-{gate}-do"),
+        lines_of(voice.t(f"gate-{gate}-do"), contact.line(view.support, voice) if gate == "closed" else None),
         voice.t("gate-via", manager=via, account=account.id) if via else None,
     )
 
@@ -49,7 +51,7 @@ def home(view: CostsView, locale: Locale) -> Screen:
     )
     text = page_of(
         lines_of(voice.t("home-title"), about(view.account, voice)),
-        gate_notice(view.account, voice) or figure,
+        gate_notice(view, voice) or figure,
         voice.t("home-draft") if view.draft else None,
     )
     rows = [
@@ -138,18 +140,6 @@ def language(locale: Locale) -> Screen:
     return Screen(
         page_of(voice.t("language-title"), voice.t("language-now")), (choices, (voice.back("here"),))
     )
-
-
-def help_page(locale: Locale) -> Screen:
-    """What this chat does."""
-    voice = Voice(locale, 0)
-    text = page_of(
-        voice.t("help-title"),
-        lines_of(voice.t("help-costs"), voice.t("help-withdraw"), voice.t("help-records")),
-        voice.t("help-commands"),
-        lines_of(voice.t("help-wrong-account"), voice.t("help-code")),
-    )
-    return Screen(text, ((voice.back("here"), voice.go("costs")),))
 
 
 def about_bot(locale: Locale) -> tuple[str, str]:

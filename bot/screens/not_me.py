@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.screens import contact
 from bot.screens.buttons import NotMeButton
 from bot.screens.connected import who_button
 from bot.screens.screen import Button, Screen, clip, harmless, lines_of, page_of
@@ -26,13 +27,13 @@ def sure(view: NotMeView, what: NotMeWhat, subject: int, locale: Locale) -> Scre
     return Screen(text, ((yes,), (voice.go("here", "not-me-no"),)))
 
 
-def done(view: NotMeView, what: NotMeWhat, locale: Locale) -> Screen:
-    """What was done."""
+def done(view: NotMeView, what: NotMeWhat, locale: Locale, support: str | None = None) -> Screen:
+    """What was done, and how support is reached."""
     voice = Voice(locale, view.at)
     text = page_of(
         voice.t("not-me-done", account=clip(view.account, 64)),
         lines_of(*_effects(view, voice)),
-        voice.t("not-me-phone" if what == "phone" else "not-me-next"),
+        lines_of(voice.t("not-me-phone" if what == "phone" else "not-me-next"), contact.line(support, voice)),
     )
     return Screen(text, ((who_button(view.account, voice),), (voice.go("me"),)))
 

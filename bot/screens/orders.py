@@ -20,7 +20,7 @@ def orders(view: OrdersView, locale: Locale) -> Screen:
     """
     costs, page, balance = view.costs, view.page, view.costs.balance
     voice = Voice(locale, balance.at, balance.currency)
-    gate = gate_notice(costs.account, voice)
+    gate = gate_notice(costs, voice)
     ways = (voice.go("costs"), voice.back("me"))
     if gate:
         return Screen(page_of(about(costs.account, voice), gate), (ways,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.screens import designated, documents, payee
+from bot.screens import contact, designated, documents, payee
 from bot.screens.buttons import Again, CancelIt, ToDocuments, ToRecords
 from bot.screens.draft_parts import amount_of, listed, place, why
 from bot.screens.screen import Button, ButtonRow, Screen, clip, lines_of, page_of
@@ -182,9 +182,10 @@ def late(view: WithdrawalView, voice: Voice) -> str:
     else:
         key = "card-late-day" if view.promise_by_day else "card-late-since"
         since = voice.t(key, by=promised_by(view, view.promise_at, voice))
+    reach = contact.line(view.support, voice)
     if view.status == "in_review":
-        return lines_of(since, voice.t("card-late-review"))
-    return lines_of(since, _safe(view, voice))
+        return lines_of(since, voice.t("card-late-review"), reach)
+    return lines_of(since, _safe(view, voice), reach)
 
 
 def _safe(view: WithdrawalView, voice: Voice) -> str:

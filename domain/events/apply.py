@@ -10,14 +10,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from domain.account_clock import ahead_of
-from domain.accounts import Account, find_account
+from domain.accounts import get_account
 from domain.context import Ctx
 from domain.errors import BadEvent
 from domain.events import parse as e
 from domain.events.accounts import open_account, update_account
 from domain.events.known import Known
 from domain.funds import sources
-from domain.journal import Posting, onto_fund, outside, post
+from domain.journal import Posting, new_fund, onto_fund, outside, post
 from domain.ports import SECOND, Fen
 from domain.rules.calendar import next_cycle, to_local
 from domain.rules.consumption import Drawn, give_back, take
@@ -42,9 +42,8 @@ def apply_event(ctx: Ctx, parsed: e.ParsedEvent, known: Known) -> bool:
     if isinstance(event, e.AccountOpened):
         open_account(ctx, event)
     else:
-        account = known.account_of(event)
-        known.check_number(event)
-        _APPLY[type(event)](ctx, account, event)
+        known.check(event)
+        _APPLY[type(event)](ctx, known, event)
     ctx.tx.run(
         "event_add",
         id=event.id,
@@ -82,8 +81,8 @@ def _undraw(tx: Tx, given: list[tuple[Drawn, Fen]]) -> list[Posting]:
     return [onto_fund(draw.fund, part) for draw, part in given]
 
 
-def _top_up_paid(ctx: Ctx, account: Account, event: e.TopUpPaid) -> None:
-    fund = _new_fund(ctx.tx, account.id, "top_up", event, event.amount)
+def _top_up_paid(ctx: Ctx, known: Known, event: e.TopUpPaid) -> None:
+    fund = _new_fund(ctx.tx, event.account, "top_up", event, event.amount)
     ctx.tx.run(
         "top_up_add",
         order_id=event.order,
@@ -93,50 +92,49 @@ def _top_up_paid(ctx: Ctx, account: Account, event: e.TopUpPaid) -> None:
         holder=event.holder,
         reference=event.reference,
     )
-    post(ctx, "top_up", event.id, event.at, [onto_fund(fund, event.amount), outside(-event.amount)])
+    post(ctx, "top_up", event.id, event.at, [new_fund(fund, event.amount), outside(-event.amount)])
 
 
-def _adjustment_posted(ctx: Ctx, account: Account, event: e.AdjustmentPosted) -> None:
-    fund = _new_fund(ctx.tx, account.id, "other", event, event.amount)
+def _adjustment_posted(ctx: Ctx, known: Known, event: e.AdjustmentPosted) -> None:
+    fund = _new_fund(ctx.tx, event.account, "other", event, event.amount)
     ctx.tx.run("adjustment_add", id=event.adjustment, fund=fund, reason=event.reason)
-    post(ctx, "adjustment", event.id, event.at, [onto_fund(fund, event.amount), outside(-event.amount)])
+    post(ctx, "adjustment", event.id, event.at, [new_fund(fund, event.amount), outside(-event.amount)])
 
 
-def _own_bill(tx: Tx, account: Account, bill: str) -> BillByIdRow:
+def _own_bill(tx: Tx, account: str, bill: str) -> BillByIdRow:
     row = tx.one("bill_by_id", id=bill)
-    if row is None or row.account != account.id:
+    if row is None or row.account != account:
         raise BadEvent("bill: this account has no such bill")
     return row
 
 
-def _refund_posted(ctx: Ctx, account: Account, event: e.RefundPosted) -> None:
-    _own_bill(ctx.tx, account, event.bill)
+def _refund_posted(ctx: Ctx, known: Known, event: e.RefundPosted) -> None:
+    _own_bill(ctx.tx, event.account, event.bill)
     given = _returned(ctx.tx, "bill", event.bill, event.amount)
     ctx.tx.run("refund_add", id=event.refund, bill=event.bill)
     post(ctx, "refund", event.id, event.at, [*_undraw(ctx.tx, given), outside(-event.amount)])
 
 
-def _transfer_made(ctx: Ctx, account: Account, event: e.TransferMade) -> None:
-    receiver = find_account(ctx.tx, event.to)
-    if receiver is None:
+def _transfer_made(ctx: Ctx, known: Known, event: e.TransferMade) -> None:
+    if event.to not in known.is_test:
         raise BadEvent("to: is unknown")
-    if receiver.id == account.id:
+    if event.to == event.account:
         raise BadEvent("to: must be another account")
-    if receiver.is_test != account.is_test:
+    if known.is_test[event.to] != known.is_test[event.account]:
         raise BadEvent("to: a test account and a real one cannot send each other money")
-    taken = take(sources(ctx.tx, account.id, event.amount, received=False), event.amount)
+    taken = take(sources(ctx.tx, event.account, event.amount, received=False), event.amount)
     if taken is None:
         raise BadEvent("amount: is more than the account's own cash, money transferred to it aside")
-    fund = _new_fund(ctx.tx, receiver.id, "transfer", event, event.amount)
-    ctx.tx.run("transfer_add", id=event.transfer, sender=account.id, fund=fund)
+    fund = _new_fund(ctx.tx, event.to, "transfer", event, event.amount)
+    ctx.tx.run("transfer_add", id=event.transfer, sender=event.account, fund=fund)
     _draw(ctx.tx, "transfer", event.transfer, taken)
     lines = [onto_fund(source, -part) for source, part in taken]
-    post(ctx, "transfer", event.id, event.at, [*lines, onto_fund(fund, event.amount)])
+    post(ctx, "transfer", event.id, event.at, [*lines, new_fund(fund, event.amount)])
 
 
-def _transfer_recalled(ctx: Ctx, account: Account, event: e.TransferRecalled) -> None:
+def _transfer_recalled(ctx: Ctx, known: Known, event: e.TransferRecalled) -> None:
     row = ctx.tx.one("transfer_by_id", id=event.transfer)
-    if row is None or row.sender != account.id:
+    if row is None or row.sender != event.account:
         raise BadEvent("transfer: this account sent no such transfer")
     if event.amount > row.remaining_fen:
         raise BadEvent("amount: is more than the receiver still has of it")
@@ -144,48 +142,50 @@ def _transfer_recalled(ctx: Ctx, account: Account, event: e.TransferRecalled) ->
     post(ctx, "recall", event.id, event.at, [onto_fund(row.fund, -event.amount), *_undraw(ctx.tx, given)])
 
 
-def _resource_created(ctx: Ctx, account: Account, event: e.ResourceCreated) -> None:
-    if ctx.tx.one("resource_active", account=account.id, name=event.resource) is not None:
+def _resource_created(ctx: Ctx, known: Known, event: e.ResourceCreated) -> None:
+    if ctx.tx.one("resource_active", account=event.account, name=event.resource) is not None:
         raise BadEvent("resource: is active already")
     ctx.tx.run(
         "resource_add",
-        account=account.id,
+        account=event.account,
         name=event.resource,
         product=event.product,
         billing=event.billing,
         created_at=event.at,
     )
     if event.billing == "pay_as_you_go":
-        ctx.tx.run("account_set_reserve_due", id=account.id, due_at=None)
+        ctx.tx.run("account_set_reserve_due", id=event.account, due_at=None)
 
 
-def _resource_released(ctx: Ctx, account: Account, event: e.ResourceReleased) -> None:
-    row = ctx.tx.one("resource_active", account=account.id, name=event.resource)
+def _resource_released(ctx: Ctx, known: Known, event: e.ResourceReleased) -> None:
+    row = ctx.tx.one("resource_active", account=event.account, name=event.resource)
     if row is None:
         raise BadEvent("resource: is not active")
     ctx.tx.run("resource_release", id=row.id, released_at=event.at)
     if row.billing != "pay_as_you_go":
         return
-    figures = ctx.tx.one("balance_figures", account=account.id)
+    figures = ctx.tx.one("balance_figures", account=event.account)
     if figures.active_resources == 0 and figures.last_release_at is not None:
         # Due columns hold real time. The event's time is the account's own, which may be ahead.
-        due_at = figures.last_release_at + ctx.policy.reserve_hold_s * SECOND - ahead_of(ctx.tx, account.id)
-        ctx.tx.run("account_set_reserve_due", id=account.id, due_at=due_at)
+        due_at = (
+            figures.last_release_at + ctx.policy.reserve_hold_s * SECOND - ahead_of(ctx.tx, event.account)
+        )
+        ctx.tx.run("account_set_reserve_due", id=event.account, due_at=due_at)
         ctx.tx.wake("reserve", due_at)
 
 
-def _usage_accrued(ctx: Ctx, account: Account, event: e.UsageAccrued) -> None:
-    cycle = _cycle_to_settle(ctx.tx, account.id, event.cycle, f"{to_local(event.at):%Y-%m}")
-    ctx.tx.run("usage_add", account=account.id, cycle=cycle, amount_fen=event.amount)
+def _usage_accrued(ctx: Ctx, known: Known, event: e.UsageAccrued) -> None:
+    cycle = event.cycle
+    if (event.account, cycle) in known.billed:
+        cycle = _later_cycle(ctx.tx, event.account, cycle, f"{to_local(event.at):%Y-%m}")
+    ctx.tx.run("usage_add", account=event.account, cycle=cycle, amount_fen=event.amount)
 
 
-def _cycle_to_settle(tx: Tx, account: str, cycle: str, month: str) -> str:
-    """The cycle that usage settles with: its own, or if that has a bill the first later one without a bill.
+def _later_cycle(tx: Tx, account: str, cycle: str, month: str) -> str:
+    """The cycle that usage settles with when its own has a bill: the first later one without a bill.
 
-    A later one is not before `month`, the local month in which the usage was noticed.
+    It is not before `month`, the local month in which the usage was noticed.
     """
-    if tx.scalar("bill_of_cycle", account=account, cycle=cycle) is None:
-        return cycle
     cycle = max(next_cycle(cycle), month)
     for row in tx.all("cycles_billed", account=account, since=cycle):
         if row.cycle != cycle:
@@ -196,27 +196,27 @@ def _cycle_to_settle(tx: Tx, account: str, cycle: str, month: str) -> str:
     return cycle
 
 
-def _bill_issued(ctx: Ctx, account: Account, event: e.BillIssued) -> None:
+def _bill_issued(ctx: Ctx, known: Known, event: e.BillIssued) -> None:
     if event.cycle is not None:
-        if ctx.tx.scalar("bill_of_cycle", account=account.id, cycle=event.cycle) is not None:
+        if (event.account, event.cycle) in known.billed:
             raise BadEvent("cycle: has a bill already")
-        ctx.tx.run("usage_settle", account=account.id, cycle=event.cycle)
+        ctx.tx.run("usage_settle", account=event.account, cycle=event.cycle)
     ctx.tx.run(
         "bill_add",
         id=event.bill,
-        account=account.id,
+        account=event.account,
         cycle=event.cycle,
         amount_fen=event.amount,
         issued_at=event.at,
     )
 
 
-def _bill_paid(ctx: Ctx, account: Account, event: e.BillPaid) -> None:
-    row = _own_bill(ctx.tx, account, event.bill)
+def _bill_paid(ctx: Ctx, known: Known, event: e.BillPaid) -> None:
+    row = _own_bill(ctx.tx, event.account, event.bill)
     if event.amount > row.amount_fen - row.paid_fen:
         raise BadEvent("amount: is more than is open of the bill")
     if event.source == "balance":
-        taken = take(sources(ctx.tx, account.id, event.amount, received=True), event.amount)
+        taken = take(sources(ctx.tx, event.account, event.amount, received=True), event.amount)
         if taken is None:
             raise BadEvent("amount: is more than the account's cash")
         _draw(ctx.tx, "bill", event.bill, taken)
@@ -225,11 +225,11 @@ def _bill_paid(ctx: Ctx, account: Account, event: e.BillPaid) -> None:
     ctx.tx.run("bill_pay", id=event.bill, amount_fen=event.amount)
 
 
-def _credit_note_raised(ctx: Ctx, account: Account, event: e.CreditNoteRaised) -> None:
+def _credit_note_raised(ctx: Ctx, known: Known, event: e.CreditNoteRaised) -> None:
     ctx.tx.run(
         "credit_note_add",
         id=event.credit_note,
-        account=account.id,
+        account=event.account,
         order_id=event.order,
         invoiced_fen=event.invoiced,
         actual_fen=event.actual,
@@ -238,20 +238,20 @@ def _credit_note_raised(ctx: Ctx, account: Account, event: e.CreditNoteRaised) -
     )
 
 
-def _credit_note_offset(ctx: Ctx, account: Account, event: e.CreditNoteOffset) -> None:
+def _credit_note_offset(ctx: Ctx, known: Known, event: e.CreditNoteOffset) -> None:
     row = ctx.tx.one("credit_note_by_id", id=event.credit_note)
-    if row is None or row.account != account.id:
+    if row is None or row.account != event.account:
         raise BadEvent("credit_note: this account has no such credit note")
     if event.amount > row.open_fen:
         raise BadEvent("amount: is more than is open of the credit note")
     ctx.tx.run("credit_note_offset", id=event.credit_note, amount_fen=event.amount)
 
 
-def _account_updated(ctx: Ctx, account: Account, event: e.AccountUpdated) -> None:
-    update_account(ctx, account, event)
+def _account_updated(ctx: Ctx, known: Known, event: e.AccountUpdated) -> None:
+    update_account(ctx, get_account(ctx.tx, event.account), event)
 
 
-_APPLY: dict[type[e.Event], Callable[[Ctx, Account, Any], None]] = {
+_APPLY: dict[type[e.Event], Callable[[Ctx, Known, Any], None]] = {
     e.AccountUpdated: _account_updated,
     e.TopUpPaid: _top_up_paid,
     e.AdjustmentPosted: _adjustment_posted,

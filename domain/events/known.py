@@ -9,7 +9,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from domain.accounts import Account, find_account
 from domain.context import Ctx
 from domain.errors import BadEvent
 from domain.events import parse as e
@@ -30,10 +29,12 @@ class Known:
     """Events, numbers, accounts and bounds of sums, for the events of one transaction."""
 
     def __init__(self, ctx: Ctx, events: Sequence[e.ParsedEvent]) -> None:
-        self._ctx = ctx
         self._keys = content_keys(ctx, (one.event.id for one in events))
         self._used = _numbers_used(ctx, events)
-        self._accounts: dict[str, Account | None] = {}
+        self.is_test = _accounts(ctx, events)
+        """Whether it is a test account, of each account there is among those that the events name."""
+        self.billed = _cycles_billed(ctx, events)
+        """The account and cycle of each bill there is for a cycle that the events name."""
         self.bounds = Bounds(ctx.tx)
 
     def is_repeated(self, event: e.Event, content_key: bytes) -> bool:
@@ -43,17 +44,10 @@ class Known:
             raise BadEvent("id: was used before for an event with other content")
         return known is not None
 
-    def account_of(self, event: e.Event) -> Account:
-        """The account of an event. Raises BadEvent."""
-        if event.account not in self._accounts:
-            self._accounts[event.account] = find_account(self._ctx.tx, event.account)
-        account = self._accounts[event.account]
-        if account is None:
+    def check(self, event: e.Event) -> None:
+        """Raises BadEvent for an unknown account, and if the number of what it begins was used before."""
+        if event.account not in self.is_test:
             raise BadEvent("account: is unknown")
-        return account
-
-    def check_number(self, event: e.Event) -> None:
-        """Raises BadEvent if the number of what it begins was used before."""
         number = _number(event)
         if number in self._used:
             raise BadEvent(f"{number[0]}: was used before")
@@ -63,14 +57,37 @@ class Known:
         self._keys[event.id] = content_key
         if (number := _number(event)) is not None:
             self._used.add(number)
-        if isinstance(event, e.AccountOpened | e.AccountUpdated):
-            self._accounts.pop(event.account, None)
+        if isinstance(event, e.AccountOpened):
+            self.is_test[event.account] = bool(event.test)
+        if isinstance(event, e.BillIssued) and event.cycle is not None:
+            self.billed.add((event.account, event.cycle))
         self.bounds.applied(event)
 
 
 def content_keys(ctx: Ctx, ids: Iterable[str]) -> dict[str, bytes]:
     """The keyed hash of the content of each of these events that was applied before, by its id."""
     return {row.id: row.content_key for row in ctx.tx.all("events_content", ids=json.dumps(list(ids)))}
+
+
+def _accounts(ctx: Ctx, events: Sequence[e.ParsedEvent]) -> dict[str, bool]:
+    named = {one.event.account for one in events}
+    named.update(one.event.to for one in events if isinstance(one.event, e.TransferMade))
+    rows = ctx.tx.all("accounts_named", ids=json.dumps(sorted(named)))
+    return {row.id: bool(row.is_test) for row in rows}
+
+
+def _cycles_billed(ctx: Ctx, events: Sequence[e.ParsedEvent]) -> set[tuple[str, str]]:
+    named = {
+        (one.event.account, one.event.cycle)
+        for one in events
+        if isinstance(one.event, e.UsageAccrued | e.BillIssued) and one.event.cycle is not None
+    }
+    if not named:
+        return set()
+    accounts, cycles = (json.dumps(sorted(set(part))) for part in zip(*named, strict=True))
+    return {
+        (row.account, row.cycle) for row in ctx.tx.all("cycles_billed_of", accounts=accounts, cycles=cycles)
+    }
 
 
 def _number(event: e.Event) -> tuple[str, str] | None:

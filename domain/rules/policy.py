@@ -114,3 +114,10 @@ class Policy:
     payout_query_most_s: int = 3600
 
     page_size: int = 5
+
+    support: str | None = None
+    """How people reach support: `@name`, an address that begins with https://, an e-mail address or a telephone
+    number.
+    """
+    console: str | None = None
+    """Address of the provider's billing console."""

@@ -90,15 +90,16 @@ async def look(talk: Talk, account: str, ticket: str, reason: str) -> None:
 
 async def log(_: Message, talk: Talk) -> None:
     """/log"""
-    await _show_log(talk, FIRST)
+    await show_log_page(talk)
 
 
 async def log_page(_: CallbackQuery, talk: Talk, callback_data: ToLog) -> None:
     """Shows another page of the log."""
-    await _show_log(talk, Spot.unpacked(callback_data.page))
+    await show_log_page(talk, Spot.unpacked(callback_data.page))
 
 
-async def _show_log(talk: Talk, spot: Spot) -> None:
+async def show_log_page(talk: Talk, spot: Spot = FIRST) -> None:
+    """Shows a page of what staff did to the account; Me to a person without one."""
     try:
         view = await talk.look(show_log, spot)
     except Refusal:

@@ -92,9 +92,11 @@ class PostgresDatabase(Database):
             raise
         return database
 
-    async def write(self, fn: Callable[[Tx], T], *, lock: str | LockOf | None = None) -> T:
+    async def write(
+        self, fn: Callable[[Tx], T], *, lock: str | LockOf | None = None, snapshot: bool = False
+    ) -> T:
         """See `Database.write`. Functions with the same `lock` take turns, over all processes."""
-        outcome = await self._run(self._write_threads, lambda: self._write(fn, lock))
+        outcome = await self._run(self._write_threads, lambda: self._write(fn, lock, snapshot))
         result: T = outcome.unwrap()
         return result
 
@@ -124,8 +126,8 @@ class PostgresDatabase(Database):
             self._waiting -= 1
         return outcome
 
-    def _write(self, fn: Callable[[Tx], Any], lock: str | LockOf | None) -> CallResult:
-        outcome = self._sessions.write(fn, lock)
+    def _write(self, fn: Callable[[Tx], Any], lock: str | LockOf | None, snapshot: bool) -> CallResult:
+        outcome = self._sessions.write(fn, lock, snapshot=snapshot)
         if outcome.error is None and outcome.wakes:
             # From the thread, so that it also happens without the caller, and before the caller goes on.
             with contextlib.suppress(RuntimeError):

@@ -29,6 +29,7 @@ Pool = ConnectionPool[PreparingConnection]
 FIRST_PAUSE_S = 0.005
 LONGEST_PAUSE_S = 0.2
 BEGIN = Query("BEGIN", "BEGIN ISOLATION LEVEL SERIALIZABLE", frozenset(), "run")
+BEGIN_SNAPSHOT = Query("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ", frozenset(), "run")
 BEGIN_READING = Query("BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", frozenset(), "run")
 ROLLBACK = Query("ROLLBACK", "ROLLBACK", frozenset(), "run")
 NAME = Query("name", "SELECT CAST(%(name)s AS TEXT)", frozenset({"name"}), "scalar")
@@ -102,10 +103,15 @@ class Sessions:
         self._row_makers: RowMakers = {}
         self._retry_for_s = retry_for_s
 
-    def write(self, fn: Callable[[Any], Any], lock: str | LockOf | None) -> CallResult:
-        """Runs one serializable transaction, committed before it returns; retries it after a conflict."""
-        turn = self._turn(lock)
-        return self._until_done(lambda connection: self._transaction(connection, fn, BEGIN, COMMIT, turn))
+    def write(
+        self, fn: Callable[[Any], Any], lock: str | LockOf | None, *, snapshot: bool = False
+    ) -> CallResult:
+        """Runs one transaction, committed before it returns; retries it after a conflict.
+
+        It is serializable, or with `snapshot` conflicts only with what others wrote in the rows that it writes.
+        """
+        turn, begin = self._turn(lock), BEGIN_SNAPSHOT if snapshot else BEGIN
+        return self._until_done(lambda connection: self._transaction(connection, fn, begin, COMMIT, turn))
 
     def read(self, fn: Callable[[Any], Any]) -> CallResult:
         """Runs a function on one consistent state, which it cannot change. It never conflicts."""

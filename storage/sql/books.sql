@@ -4,7 +4,7 @@ VALUES (:id, :content_key, :type, :account, :at, :received_at)
 
 -- name: fund_add^
 INSERT INTO fund (account, kind, amount_fen, remaining_fen, at)
-VALUES (:account, :kind, :amount_fen, 0, :at) RETURNING id
+VALUES (:account, :kind, :amount_fen, :amount_fen, :at) RETURNING id
 
 -- name: fund_move!
 -- counted
@@ -72,9 +72,6 @@ UPDATE draw SET returned_fen = returned_fen + CAST(:amount_fen AS BIGINT) WHERE 
 
 -- name: bill_by_id^
 SELECT id, account, cycle, amount_fen, paid_fen FROM bill WHERE id = :id
-
--- name: bill_of_cycle$
-SELECT id FROM bill WHERE account = :account AND cycle = :cycle
 
 -- name: cycles_billed
 SELECT cycle FROM bill WHERE account = :account AND cycle >= CAST(:since AS TEXT) ORDER BY cycle

@@ -67,6 +67,11 @@ SELECT id FROM link
 WHERE chat_user = :chat_user AND account = :account AND unlinked_at >= :since AND ended_why IN ('code', 'not_me')
 ORDER BY id DESC LIMIT 1
 
+-- name: not_me_account$
+SELECT account FROM one_time_code WHERE id = :subject AND CAST(:what AS TEXT) = 'code'
+UNION ALL
+SELECT account FROM link WHERE id = :subject AND CAST(:what AS TEXT) <> 'code'
+
 -- name: not_me_add!
 INSERT INTO not_me (chat_user, account, what, subject, at) VALUES (:chat_user, :account, :what, :subject, :now)
 

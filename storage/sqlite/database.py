@@ -138,7 +138,9 @@ class SqliteDatabase(Database):
             raise
         return database
 
-    async def write(self, fn: Callable[[Tx], T], *, lock: str | LockOf | None = None) -> T:
+    async def write(
+        self, fn: Callable[[Tx], T], *, lock: str | LockOf | None = None, snapshot: bool = False
+    ) -> T:
         """See `Database.write`. There is one writer, so `lock` has no effect here."""
         self._require_open()
         if len(self._waiting) >= MOST_WAITING:

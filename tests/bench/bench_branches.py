@@ -96,7 +96,7 @@ async def measure(place: Place, branches: list[Branch], found_by: Callable[[Bran
     async with await place.open() as db:
         books = Watching(db, (await runner_on(db)).services)
         began = time.perf_counter()
-        await replace_directory(books, branches, 0, found_by=found_by, pause_s=0)
+        await replace_directory(books, branches, 0, found_by=found_by)
         loaded = (
             f"Loaded in {time.perf_counter() - began:.1f} s, in transactions {books.writing_s:.1f} s, the longest"
             f" {books.longest_s * 1000:.0f} ms."

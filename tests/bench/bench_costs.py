@@ -9,19 +9,18 @@ import asyncio
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 import structlog
 
 from domain.actor import Actor
 from domain.usecases.customer.show_costs import show_costs
-from tests.bench.customers import Customers, served
+from tests.bench.customers import Customers, served, spent
 from tests.bench.figures import Row, measured, ratios, report, turns
 from tests.bench.goals import reached
 from tests.bench.profiling import Profile
 from tests.support.databases import ENGINES, Databases, Place
 from tests.support.postgres_server import NoServer
-from tests.support.rig import Rig, top_up
+from tests.support.rig import Rig
 
 MANY = 20_000
 FEW = 5
@@ -29,27 +28,6 @@ LOOKS = 100
 ENOUGH_S = 2.0
 A_BATCH = 1_000
 WAIT_S = 150
-
-
-def spent(account: str, orders: range) -> list[dict[str, Any]]:
-    """Events that pay orders of 1.00 in and spend them."""
-    events = [top_up("1.00", f"TP-{account}-{n}", account) for n in orders]
-    sum_, at = f"{len(orders)}.00", "2026-09-11T12:00:00+08:00"
-    bill = {
-        "id": f"B-{account}-{orders.start}",
-        "at": at,
-        "account": account,
-        "bill": f"B-{account}-{orders.start}",
-    }
-    issued = {**bill, "type": "bill.issued", "amount": sum_}
-    paid = {
-        **bill,
-        "id": f"P-{account}-{orders.start}",
-        "type": "bill.paid",
-        "amount": sum_,
-        "source": "balance",
-    }
-    return [*events, issued, paid]
 
 
 class Counter:

@@ -41,12 +41,12 @@ from tests.support.rig import START, HandClock, Rig
 
 SIZES: dict[Engine, tuple[int, ...]] = {
     "sqlite": (100, 1_000, 10_000, 100_000, 1_000_000),
-    "postgresql": (100, 1_000, 10_000, 100_000, 1_000_000),
+    "postgresql": (100, 1_000, 10_000, 100_000, 400_000),
 }
 FIRE = 1_000
 AHEAD_S = 1.5
 """From the start of the timers until they are due; by then the first sweep is over."""
-OVERDUE = {"reserve": 100_000, "code": 100_000, "draft": 10_000, "late": 10_000}
+OVERDUE = {"reserve": 100_000, "code": 100_000, "draft": 10_000, "late": 2_000}
 WORDS = {
     "reserve": "free reserves, each told to a chat",
     "code": "codes that ran out",
@@ -197,7 +197,8 @@ def at_once(place: Place, folder: Path) -> dict[str, list[dict[str, float]]]:
     """The same for everything that was due before the start, kind by kind and round by round."""
     found: dict[str, list[dict[str, float]]] = {kind: [] for kind in OVERDUE}
     for number in range(ROUNDS):
-        for kind, many in OVERDUE.items():
+        # One kind alone has a goal.
+        for kind, many in OVERDUE.items() if number == 0 else [("reserve", OVERDUE["reserve"])]:
             fill(place, kind, range(number * many, (number + 1) * many), START - SECOND)
             found[kind].append(in_process(place, folder, kind, START - SECOND))
     return found
@@ -251,7 +252,9 @@ def main() -> None:
     columns = ["pending", "MB", "asking for the next, ms", "due until all told, s", *waited]
     report("Timers among many accounts", "bench_timers", columns, rows, [told, pace, *notes])
     columns = ["due at the start", "s", "us each", *waited]
-    note = "A customer looks and writes a hundred times a second each; the median of three rounds and their range."
+    note = (
+        "A customer looks and writes a hundred times a second each. Reserves: three rounds, with their range."
+    )
     report("Much due at once", "bench_timers", columns, due_rows, [note, *notes])
 
 

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.runtime.clock import SystemRandom
 from bot.workers.newest_books import open_mark
@@ -61,7 +61,7 @@ async def served(db: Database, folder: Path, clock: HandClock | None = None) -> 
     """A rig whose customers know their codes, with the mark of the newest books, as in the real program."""
     async with rig_on(db, folder, UNLIMITED, clock) as rig:
         rig.services = replace(rig.services, random=KnownCode())
-        await open_mark(rig, folder / "books.mark")
+        await open_mark(rig, folder / f"{db.engine}.mark")
         yield rig
 
 
@@ -117,6 +117,27 @@ class Customers:
     async def confirm(self, one: Customer, view: WithdrawalView) -> WithdrawalView:
         """The customer's tap on *Confirm withdrawal*."""
         return await self.rig.perform(confirm_withdrawal, self.actor(one.person), view.id, view.version)
+
+
+def spent(account: str, orders: range) -> list[dict[str, Any]]:
+    """Events that pay orders of 1.00 in and spend them."""
+    events = [top_up("1.00", f"TP-{account}-{n}", account) for n in orders]
+    sum_, at = f"{len(orders)}.00", "2026-09-11T12:00:00+08:00"
+    bill = {
+        "id": f"B-{account}-{orders.start}",
+        "at": at,
+        "account": account,
+        "bill": f"B-{account}-{orders.start}",
+    }
+    issued = {**bill, "type": "bill.issued", "amount": sum_}
+    paid = {
+        **bill,
+        "id": f"P-{account}-{orders.start}",
+        "type": "bill.paid",
+        "amount": sum_,
+        "source": "balance",
+    }
+    return [*events, issued, paid]
 
 
 async def limited(calls: Sequence[Callable[[], Awaitable[T]]]) -> list[T]:

@@ -195,7 +195,7 @@ async def test_others_write_and_read_while_a_directory_is_loaded(place: Place) -
     """The importer and the bot are two processes; here they are two databases on one place."""
     async with await place.open() as ours, await place.open() as theirs:
         importer, bot = await runner_on(ours), await runner_on(theirs)
-        await replace_directory(importer, small(), 0, pause_s=0)
+        await replace_directory(importer, small(), 0)
         loading = asyncio.create_task(replace_directory(importer, list(generated(3 * CHUNK)), 0))
         turns = 0
         while not loading.done():

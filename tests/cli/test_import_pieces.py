@@ -27,7 +27,7 @@ from domain.use_case import UseCase
 from domain.usecases.operator.apply_events import apply_events
 from domain.usecases.operator.check_books import check_books
 from storage.database import Database
-from storage.errors import DatabaseFull, OutcomeUnknown
+from storage.errors import DatabaseBusy, DatabaseFull, OutcomeUnknown
 from storage.process_lock import take_process_lock, this_process
 from storage.queries import Engine
 from tests.cli.events import lines
@@ -317,6 +317,28 @@ async def test_an_error_of_the_database_says_up_to_which_line_all_is_applied(
     said = f"a.jsonl: lines 1 to 5 are applied, {after}: the same command goes on from there\n"
     assert capsys.readouterr().err == said
     assert len((await state(rig.db))[0]) == 5
+
+
+async def test_a_piece_that_others_keep_out_is_tried_again_and_only_so_often(
+    rig: Rig, forty: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(import_events, "PAUSE_S", 0)
+    books = Fragile(rig)
+    busy = [False, True, True, False, True, True, True]
+
+    def keep_out() -> None:
+        if busy and busy.pop(0):
+            raise DatabaseBusy("x")
+
+    books.before = keep_out
+    with pytest.raises(DatabaseBusy):
+        await imported(books, forty)
+    assert not busy
+    said = capsys.readouterr().err
+    last = int(said.split()[4])
+    assert 5 < last < 40
+    assert said.startswith(f"a.jsonl: lines 1 to {last} are applied, nothing after them")
+    assert await imported(books, forty)
 
 
 async def test_a_file_that_changes_ends_it(rig: Rig, forty: Path) -> None:

@@ -26,7 +26,9 @@ from tests.support.rig import OPERATOR, Rig, account, rig_on, top_up
 async def rig(db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Rig]:
     monkeypatch.setattr(checking, "PIECE_ROWS", 2)
     async with rig_on(db, tmp_path) as made:
-        await made.events([account(), top_up("100.00"), account("1002", "+8613800138002")])
+        await made.events(
+            [account(), top_up("100.00", at="2026-11-15T12:00:00+08:00"), account("1002", "+8613800138002")]
+        )
         await made.link()
         yield made
 

@@ -193,7 +193,7 @@ async def test_every_branch_that_a_directory_may_have_is_accepted_from_its_numbe
         if isinstance(made, Branch):
             rows.append(made)
     assert len(rows) > 40
-    await replace_directory(rig, rows, 0, pause_s=0)
+    await replace_directory(rig, rows, 0)
     view = await reasoned(rig)
     card: tuple[tuple[PayeeField, str], ...] = (
         ("kind", "bank_card"), ("number", CARD), ("name", "Account 1001"), ("bank", "ICBC")

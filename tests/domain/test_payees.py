@@ -71,7 +71,7 @@ async def test_a_bank_code_is_enough_without_a_directory_and_another_banks_card_
 
 
 async def test_a_branch_of_the_directory_fills_bank_province_and_city(rig: Rig) -> None:
-    await replace_directory(rig, small(), 0, pause_s=0)
+    await replace_directory(rig, small(), 0)
     picked, lacking = small()[0], code_of("999", "9999", 9999)
     view = await enter(rig, await begun(rig, "TP-OLD"), "kind", "bank_card")
     view = await enter(rig, await enter(rig, view, "number", CARD), "name", NAME)

@@ -74,17 +74,20 @@ class Doing:
     def __init__(self, ctx: Ctx, clock: HandClock, number: int = 0) -> None:
         self.ctx, self.clock = ctx, clock
         self.number = number
-        self._known = Known(ctx, [])
+
+    def apply(self, event: dict[str, Any]) -> bool:
+        parsed = parse_event(event)
+        return apply_event(self.ctx, parsed, Known(self.ctx, [parsed]))
 
     def event(self, type_: str, at: Micros | None = None, who: str = MINE, **fields: Any) -> None:
         self.number += 1
         moment = to_local(self.clock.at if at is None else at).isoformat()
         event = {"id": f"e{self.number}", "type": type_, "at": moment, "account": who, **fields}
-        assert apply_event(self.ctx, parse_event(event), self._known)
+        assert self.apply(event)
 
     def begin(self, state: State) -> None:
         for opened in (account(MINE), account(SENDER, "+8613800138002", name="Sender")):
-            apply_event(self.ctx, parse_event(opened), self._known)
+            self.apply(opened)
         for number, (fen, age) in enumerate(state.orders):
             paid = top_up(plain(fen), f"TP-{number}", **BANK)
             self.event("top_up.paid", START - age * HOUR, **_fields(paid))

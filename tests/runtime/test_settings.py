@@ -348,3 +348,18 @@ def test_the_group_of_staff_is_a_number_below_zero(monkeypatch: pytest.MonkeyPat
         monkeypatch.setenv(name, value)
     settings = load_settings()
     assert (settings.staff_chat_id, settings.staff_language) == (-1001234567890, "zh")
+
+
+@pytest.mark.parametrize(
+    "contact", ["@cloud_support", "https://cloud.example/help", "help@cloud.example", "+86 400 000 0000"]
+)
+def test_a_contact_is_a_chat_an_address_or_a_number(contact: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SUPPORT_CONTACT", contact)
+    assert load_settings().policy().support == contact
+
+
+@pytest.mark.parametrize("contact", ["call us", "http://cloud.example", "https:///help", "@x", "<b>", "1234"])
+def test_other_contacts_are_refused(contact: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    (line,) = wrong(monkeypatch, SUPPORT_CONTACT=contact)
+    assert "SUPPORT_CONTACT" in line
+    assert contact not in line

@@ -13,6 +13,7 @@ from bot.screens import (
     designated,
     documents,
     draft,
+    help,
     holds,
     home,
     not_me,
@@ -24,12 +25,15 @@ from bot.screens import (
     sms,
     withdrawal,
 )
+from bot.screens.answers import Own
 from bot.screens.buttons import Looking
 from bot.screens.screen import OF_WITHDRAWAL, Screen
+from bot.texts.topics import TOPICS, Topic
 from domain.errors import Refusal
 from domain.pages import FIRST, Page, Spot
 from domain.rules.balance import HOLDS
 from domain.rules.channels import CHANNELS
+from domain.rules.policy import Policy
 from domain.views import AccountView, CostsView, Locale, OrdersView, RecordsView, WithdrawalView
 from tests.support import samples
 from tests.support.samples import NOW, outbox_message
@@ -49,6 +53,9 @@ PUSHES = (
     "asked_again",
     "strange",
 )
+
+
+OF_RECORDS: tuple[Topic, ...] = ("failed", "where", "time", "cancel", "code", "person")
 
 
 def of_nothing(locale: Locale) -> Iterator[tuple[str, Screen]]:
@@ -84,7 +91,13 @@ def of_nothing(locale: Locale) -> Iterator[tuple[str, Screen]]:
         yield "not me", not_me.sure(said_so, "code", 9 * 10**15, locale)
         yield "not me, done", not_me.done(said_so, "phone", locale)
     yield "language", home.language(locale)
-    yield "help", home.help_page(locale)
+    yield "help", help.page(locale)
+    for support in samples.SUPPORTS:
+        yield f"help, {support}", help.page(locale, support)
+        yield f"welcome, {support}", connect.welcome(locale, support)
+        yield f"locked, {support}", connect.locked("7", connect.all_linked(locale), locale, support)
+    for topic in TOPICS:
+        yield f"answer to a stranger, {topic}", help.answer_to(topic, Own(Policy()), NOW, locale)
     for kind in ("text", "command", "file", "forwarded", "edited"):
         yield f"lost {kind}", notices.lost(kind, locale)
     yield "notice", notices.notice_only(notices.code_shape(locale), locale)
@@ -120,6 +133,8 @@ def of_costs(view: CostsView, locale: Locale) -> Iterator[tuple[str, Screen]]:
     yield "disconnect which", home.disconnect_which(view, locale)
     yield "costs", costs.card(view, locale)
     yield "sums", costs.sums(view, locale)
+    for topic in TOPICS:
+        yield f"answer {topic}", help.answer_to(topic, Own(Policy(), view), NOW, locale)
     for line in HOLDS:
         yield f"line {line}", holds.explanation(view, line, locale)
     for some in ((), (samples.BANK, samples.ALIPAY)):
@@ -174,6 +189,9 @@ def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, S
         yield f"left {doing}", draft.left(view, doing, locale)
     yield "left out of reach", draft.left(None, "payee", locale)
     yield "status", withdrawal.status_card(view, locale)
+    own = Own(Policy(support=samples.SUPPORTS[3]), samples.costs(), samples.records().records, view, view)
+    for topic in OF_RECORDS:
+        yield f"answer {topic}", help.answer_to(topic, own, NOW, locale)
     yield "details", withdrawal.details(view, Spot(view.id, 10**6).packed(), locale)
     for template in PUSHES:
         params: dict[str, object] = {"amount_fen": view.amount_fen or 1, "account": view.account.id}

@@ -14,6 +14,7 @@ from bot.screens import (
     costs,
     designated,
     draft,
+    help,
     holds,
     home,
     not_me,
@@ -24,11 +25,14 @@ from bot.screens import (
     withdrawal,
 )
 from bot.screens import documents as document_screens
+from bot.screens.answers import Own
 from bot.screens.screen import Screen
 from bot.screens.staff_group import staff_texts
 from bot.texts.languages import LOCALES
+from bot.texts.topics import TOPICS
 from domain.ports import HOUR, MINUTE
 from domain.rules.balance import HOLDS
+from domain.rules.policy import Policy
 from domain.views import Locale
 from tests.screens.fits import plain
 from tests.support import samples
@@ -56,6 +60,17 @@ def test_me_and_costs(locale: Locale, snapshot: SnapshotAssertion) -> None:
         costs.sums(view, locale),
         *lines,
     )
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_help(locale: Locale, snapshot: SnapshotAssertion) -> None:
+    review = sample(status="in_review", submitted_at=NOW, may_cancel=True)
+    orders = (samples.BANK, samples.ALIPAY)
+    own = Own(
+        Policy(support=samples.SUPPORTS[0]), samples.costs(), samples.records().records, review, None, orders
+    )
+    answers = [help.answer_to(topic, own, NOW, locale) for topic in TOPICS]
+    assert snapshot == shown(help.page(locale, samples.SUPPORTS[0]), *answers)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

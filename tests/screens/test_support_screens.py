@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.screens import acting, acting_banner, audit, look_up, own_clock, scenarios
-from bot.screens.home import help_page
+from bot.screens import acting, acting_banner, audit, help, look_up, own_clock, scenarios
 from bot.screens.pushes import render_push
 from bot.screens.screen import OF_SUPPORT, Awaits, Screen
 from bot.screens.support_buttons import Acts
@@ -112,7 +111,7 @@ def every(locale: Locale) -> Iterator[Screen]:
     yield acting.inbox(InboxView(LONG, (InboxEntry(NOW, text),) * 5, NOW), locale)
     yield acting.inbox(InboxView(LONG, (), NOW), locale)
     yield acting.tools(replace(SESSION, reason="r" * 200), locale)
-    yield acting.help_for(help_page(locale), SessionState(None, ("support",), True, True, True, True), locale)
+    yield acting.help_for(help.page(locale), SessionState(None, ("support",), True, True, True, True), locale)
     yield scenarios.scenes(locale)
     for anew in (False, True):
         yield scenarios.made(entry(0), locale, anew=anew)

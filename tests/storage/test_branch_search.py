@@ -42,7 +42,7 @@ async def books(db: Database) -> Runner:
 
 async def load(books: Runner, branches: list[Branch], refused: int = 0) -> None:
     """Replaces the directory, without pauses."""
-    await replace_directory(books, branches, refused, pause_s=0)
+    await replace_directory(books, branches, refused)
 
 
 @pytest.fixture
@@ -186,7 +186,7 @@ async def test_every_piece_of_the_directory_is_searched(books: Runner) -> None:
     branches = in_order(generated(2_300))
     prepared = {one.code: tokens(one) for one in branches}
     rows = {code: set(line.split()) for code, line in prepared.items()}
-    await replace_directory(books, branches, 0, found_by=lambda one: prepared[one.code], pause_s=0)
+    await replace_directory(books, branches, 0, found_by=lambda one: prepared[one.code])
     texts = (
         "分理处", "支行", "农业银行 分理处", "邮政 农村", "zhihang", "xinji", "中国农业银行股份有限公司南京分理处",
         "zhongguogongshangyinhangbeijingxinjiekouzhihang", "nj fl",

@@ -32,7 +32,7 @@ async def test_a_visitor_finds_a_branch_at_once(db: Database) -> None:
         assert len(await names(text)) == 7, text
     assert await load_demo_branches(books) == 0
 
-    await replace_directory(books, small(), 0, pause_s=0)
+    await replace_directory(books, small(), 0)
     assert await load_demo_branches(books) == 0
     assert await names("春熙路") == []
 

@@ -20,7 +20,8 @@ PAST: Micros = START - 1000
 _N = "WITH RECURSIVE n (i) AS (SELECT {first} UNION ALL SELECT i + 1 FROM n WHERE i < {last})"
 _FUNDS = f"""INSERT INTO fund (account, kind, amount_fen, remaining_fen, at)
     {_N} SELECT CAST(i AS TEXT), 'other', 100, 100, {PAST} FROM n"""
-_OF_FUND = f"FROM fund f WHERE f.at = {PAST} AND CAST(f.account AS BIGINT) BETWEEN {{first}} AND {{last}}"
+_THEY = f"({_N} SELECT CAST(i AS TEXT) FROM n)"
+_OF_FUND = f"FROM fund f WHERE f.at = {PAST} AND f.account IN {_THEY}"
 FILLS: dict[str, tuple[str, ...]] = {
     "people": (
         f"""INSERT INTO account (id, name, kind, identity_sealed, identity_key, real_name, phone_sealed, phone_key,
@@ -32,9 +33,7 @@ FILLS: dict[str, tuple[str, ...]] = {
         f"""INSERT INTO link (chat_user, account, linked_at)
         {_N} SELECT i, CAST(i AS TEXT), {PAST} FROM n""",
     ),
-    "reserve": (
-        "UPDATE account SET reserve_due_at = {due} WHERE CAST(id AS BIGINT) BETWEEN {first} AND {last}",
-    ),
+    "reserve": (f"UPDATE account SET reserve_due_at = {{due}} WHERE id IN {_THEY}",),
     "code": (
         f"""INSERT INTO one_time_code (scope, subject, account, phone_key, binding, code_key, created_at, expires_at)
         {_N} SELECT 'link', 'bench ' || i, CAST(i AS TEXT), {{blob}}, {{blob}}, {{blob}}, {PAST}, {{due}} FROM n""",

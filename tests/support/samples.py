@@ -108,6 +108,9 @@ HOLDS = (
 MANY = (LIN, *(replace(TRADING, id=f"20{n:02}", is_member_of="1001" if n % 2 else None) for n in range(60)))
 
 
+SUPPORTS = ("@a_support_chat", "https://example.com/support", "help@example.com", "+86 400 000 0000")
+"""Every kind of contact that can be set."""
+
 CLAIM_CODE = ClaimCode(9 * 10**15, "••• 8001", NOW + 5 * MINUTE)
 
 

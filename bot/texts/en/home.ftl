@@ -29,21 +29,6 @@ disconnect-done = <b>Disconnected: { $account }</b>
 language-title = <b>Language</b>
 language-now = This chat is in English.
 
-help-title = <b>What this chat does</b>
-help-costs = <b>Costs</b>: how much can be withdrawn, and why the rest is held.
-help-withdraw = <b>Withdraw</b>: choose a top-up order, type an amount, confirm with a code from your security phone. It costs nothing. If the money cannot go back the way it came, it goes to another account, with papers.
-help-records = <b>Records</b>: where each withdrawal stands. Records can serve as proof.
-help-commands =
-    /balance Costs
-    /withdraw Withdraw
-    /records Records
-    /accounts Accounts
-    /log What staff did to your account
-    /language 中文 / English
-    /help this page
-help-wrong-account = Topped up the wrong account? Connect that account and withdraw from it.
-help-code = The code goes to the security phone only. We never ask for it anywhere but here.
-
 bot-about = See what you can withdraw from your cloud account, and have it paid back.
 bot-description =
     See how much of your prepaid cash you can take out, and why the rest is held. Have it paid back, and be told when it arrives.

@@ -21,21 +21,6 @@ disconnect-done = <b>已断开：{ $account }</b>
 language-title = <b>语言</b>
 language-now = 当前使用中文。
 
-help-title = <b>这里能做什么</b>
-help-costs = <b>费用</b>：能提现多少，其余为何被占用。
-help-withdraw = <b>提现</b>：选择充值订单，输入金额，用安全手机收到的验证码确认。不收手续费。不能原路退回的，可凭材料退到其他账户。
-help-records = <b>提现记录</b>：每笔提现的进度，可作提现凭证。
-help-commands =
-    /balance 费用
-    /withdraw 提现
-    /records 提现记录
-    /accounts 我的账号
-    /log 员工对您账号做过的事
-    /language 中文 / English
-    /help 本页
-help-wrong-account = 充错账号了？请连接充错的那个账号，从中提现。
-help-code = 验证码只发往安全手机，也只在这里输入。
-
 bot-about = 查看云账号可提现的余额，并提现到付款账户。
 bot-description =
     查看预付余额中有多少可以提现、其余为什么暂时不能提；发起提现，到账时收到通知。

@@ -22,7 +22,7 @@ from domain.withdrawal_row import WithdrawalChanges
 from domain.withdrawals import ask_of, change_status, own_draft, promise_by_documents, promised_at, view_of
 
 
-@use_case(Permission.OWN_ACCOUNT, about="withdrawal", newest=True)
+@use_case(Permission.OWN_ACCOUNT, about="withdrawal", newest=True, snapshot=True)
 def confirm_withdrawal(ctx: Ctx, withdrawal: str, version: int, card: int | None = None) -> WithdrawalView:
     """Submits the draft: approved by the system, or In Review when flagged or with documents (rules 5 and 6).
 

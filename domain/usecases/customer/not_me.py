@@ -66,7 +66,7 @@ def show_not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView:
     return _view(ctx, case, len(_cancellable(ctx.tx, case.account)))
 
 
-@use_case(Permission.TALK)
+@use_case(Permission.TALK, lock_of="not_me_account")
 def not_me(ctx: Ctx, what: NotMeWhat, subject: int) -> NotMeView:
     """Does it, with the `subject` of `show_not_me`. Refuses not_me_over, not_me_today (`until_at`)."""
     case = _case(ctx, what, subject)

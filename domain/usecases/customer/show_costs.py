@@ -39,6 +39,7 @@ def costs_view(ctx: Ctx, chat_user: int) -> CostsView:
         draft=ctx.tx.scalar("withdrawal_draft", chat_user=chat_user, account=account),
         waiting=tuple(Waiting(link.id, link.account) for link in waiting_links(ctx.tx, chat_user)),
         stopped=bool(live_stops(ctx, account)),
+        support=ctx.policy.support,
     )
 
 

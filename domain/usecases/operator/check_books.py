@@ -28,6 +28,8 @@ SHOWN = 100
 """The most broken rows of one invariant that are named; one more line counts the rest."""
 PIECE_ROWS = 1000
 """Rows of a table that are looked at in one transaction."""
+PIECE_ACCOUNTS = 50
+"""The same for accounts, each of which has sums over rows of its own."""
 Table = Literal[
     "journal", "posting", "fund", "withdrawal", "event", "transfer", "bill", "account", "payee", "outbox", "audit"
 ]  # fmt: skip
@@ -222,7 +224,8 @@ def check_piece(ctx: Ctx, table: Table, after: Key | None) -> CheckedPiece:
     last_key, row, checks = CHECKED[table]
     if after is None:
         after = "" if table in TEXT_KEYS else 0
-    last = tx.scalar(last_key, after=after, most=PIECE_ROWS)
+    most = min(PIECE_ACCOUNTS, PIECE_ROWS) if table == "account" else PIECE_ROWS
+    last = tx.scalar(last_key, after=after, most=most)
     if last is None:
         return CheckedPiece(None)
     found = [

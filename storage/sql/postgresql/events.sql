@@ -4,6 +4,14 @@
 SELECT id, content_key FROM event
 WHERE id = ANY (ARRAY(SELECT json_array_elements_text(CAST(:ids AS JSON))))
 
+-- name: accounts_named
+SELECT id, is_test FROM account WHERE id = ANY (ARRAY(SELECT json_array_elements_text(CAST(:ids AS JSON))))
+
+-- name: cycles_billed_of
+-- not null: cycle
+SELECT account, cycle FROM bill WHERE account = ANY (ARRAY(SELECT json_array_elements_text(CAST(:accounts AS JSON))))
+  AND cycle = ANY (ARRAY(SELECT json_array_elements_text(CAST(:cycles AS JSON))))
+
 -- name: numbers_used
 -- not null: what, id
 SELECT 'order' AS what, order_id AS id FROM top_up

@@ -4,6 +4,14 @@
 SELECT id, content_key FROM event
 WHERE id IN (SELECT value FROM json_each(:ids))
 
+-- name: accounts_named
+SELECT id, is_test FROM account WHERE id IN (SELECT value FROM json_each(:ids))
+
+-- name: cycles_billed_of
+-- not null: cycle
+SELECT account, cycle FROM bill WHERE account IN (SELECT value FROM json_each(:accounts))
+  AND cycle IN (SELECT value FROM json_each(:cycles))
+
 -- name: numbers_used
 -- not null: what, id
 SELECT 'order' AS what, order_id AS id FROM top_up
