@@ -39,6 +39,11 @@ def known(view: CostsView, policy: Policy) -> set[str]:
         after = balance.withdrawable_fen + hold.gain_fen
         fen |= {hold.amount_fen, hold.gain_fen, after, hold.amount_fen - hold.gain_fen}
         fen |= {item.amount_fen for item in hold.items if item.amount_fen is not None}
+        # What is not listed is summed up.
+        fen |= {
+            hold.amount_fen - sum(item.amount_fen or 0 for item in hold.items[:most])
+            for most in range(len(hold.items) + 1)
+        }
     return {formats.number(abs(one)) for one in fen}
 
 
