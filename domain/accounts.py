@@ -173,8 +173,8 @@ def phone_masked(vault: Vault, account: Account) -> str:
     return mask_phone(vault.open(account.phone_sealed))
 
 
-def account_view(vault: Vault, reached: Reach) -> AccountView:
-    """What its user may see of an account."""
+def account_view(vault: Vault, reached: Reach, *, phone: bool = True) -> AccountView:
+    """What its user may see of an account. `phone`: whether the screen shows it."""
     account = reached.account
     return AccountView(
         id=account.id,
@@ -182,6 +182,6 @@ def account_view(vault: Vault, reached: Reach) -> AccountView:
         kind=account.kind,
         blocked_by=reached.blocked_by,
         is_test=account.is_test,
-        phone_masked=phone_masked(vault, reached.via),
+        phone_masked=phone_masked(vault, reached.via) if phone else "",
         is_member_of=None if reached.via.id == account.id else reached.via.id,
     )

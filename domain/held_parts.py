@@ -51,6 +51,6 @@ def _parts(ctx: Ctx, account: str, reason: HoldReason) -> tuple[tuple[HoldItem, 
                 number = usage.parts
         case "transferred":
             for sent in tx.all("hold_transfers", account=account, most=MOST_PARTS):
-                items.append(HoldItem(sent.sender, sent.remaining_fen, sent.transfer, sent.at))
+                items.append(HoldItem(sent.sender, sent.remaining_fen, sent.sender_name, sent.at))
                 number = sent.parts
     return tuple(items), number

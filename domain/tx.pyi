@@ -529,6 +529,7 @@ class HoldResourcesRow(NamedTuple):
 class HoldTransfersRow(NamedTuple):
     transfer: str
     sender: str
+    sender_name: str
     remaining_fen: int
     at: int
     parts: int
@@ -1483,6 +1484,8 @@ class Tx(Protocol):
     def scalar(self, query: Literal["document_newest"], /) -> int: ...
     @overload
     def scalar(self, query: Literal["fsm_data", "fsm_state"], /, *, key: str) -> str | None: ...
+    @overload
+    def scalar(self, query: Literal["fund_account"], /, *, fund: int) -> str | None: ...
     @overload
     def scalar(self, query: Literal["fund_remaining"], /, *, id: int) -> int: ...
     @overload

@@ -31,7 +31,7 @@ StaffCase = Literal[
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """An account as its user may see it. `phone_masked` is like `+86 *** **** 8001`."""
+    """An account as its user may see it. `phone_masked` is like `••• 8001`; empty where no screen shows it."""
 
     id: str
     name: str
@@ -56,8 +56,8 @@ class HoldItem:
     """One part of a held amount.
 
     `label`: resource name, credit-note number, bill number, cycle (`2026-11`) or sender's account. `detail`: the
-    resource's product, the credit note's order, the bill's cycle; else None. `at`: created, released, raised, issued
-    or received; for a cycle its settlement moment.
+    resource's product, the credit note's order, the bill's cycle, the sender's name; else None. `at`: created,
+    released, raised, issued or received; for a cycle its settlement moment.
     """
 
     label: str

@@ -87,6 +87,11 @@ SIGNED = [
     for _, name in sorted((mark.signed, name) for name, mark in kept_of(Withdrawal).items() if mark.signed)
 ]
 """What a code confirms of the row, in this order."""
+_SAVED = [
+    name
+    for name in kept_of(Withdrawal)
+    if name not in ("account", "chat_user", "version", "created_at", "updated_at")
+]
 ON_THE_FORM = [name for name, mark in kept_of(Withdrawal).items() if mark.on_form]
 
 
@@ -147,18 +152,15 @@ def save(
 
     If it ends the withdrawal, its documents get their day of deletion.
     """
-    new = replace(old, status=status or old.status, **changes)
+    now = ctx.clock.now()
+    new = replace(old, status=status or old.status, version=old.version + 1, updated_at=now, **changes)
     if new.status != old.status and new.status not in STATUSES[old.status].becomes:
         raise BooksBroken(f"withdrawal {old.id} is {old.status} and cannot become {new.status}")
-    fields = {name: getattr(new, name) for name in new.__slots__}
-    for gone in ("account", "chat_user", "version", "created_at", "updated_at"):
-        del fields[gone]
-    fields["flags"] = json.dumps(list(new.flags))
-    changed = ctx.tx.run(
-        "withdrawal_save", **fields, now=ctx.clock.now(), old_status=old.status, old_version=old.version
-    )
+    fields = {name: getattr(new, name) for name in _SAVED}
+    fields["flags"] = json.dumps(new.flags)
+    changed = ctx.tx.run("withdrawal_save", **fields, now=now, old_status=old.status, old_version=old.version)
     if changed != 1:
         raise Refusal("stale")
     if new.ended_at != old.ended_at:
         set_days(ctx, new.id)
-    return replace(new, version=old.version + 1, updated_at=ctx.clock.now())
+    return new

@@ -201,7 +201,8 @@ def ask_of(case: Dossier) -> Ask:
 def view_of(ctx: Ctx, case: Dossier, *, steps: bool = False, in_full: bool = False) -> WithdrawalView:
     """All that the screens of a withdrawal say. `in_full` adds the payee's number, for a reviewer or a form."""
     withdrawal, account, order = case.row, case.reached.account, case.order
-    shown, reviewed = account_view(ctx.vault, case.reached), withdrawal.status == "in_review"
+    draft, reviewed = withdrawal.status == "draft", withdrawal.status == "in_review"
+    shown = account_view(ctx.vault, case.reached, phone=draft or in_full)
     rows = ctx.tx.all("transitions_of", withdrawal=withdrawal.id) if steps else []
     view = WithdrawalView(
         id=withdrawal.id,
@@ -241,9 +242,9 @@ def view_of(ctx: Ctx, case: Dossier, *, steps: bool = False, in_full: bool = Fal
         asked_again_at=withdrawal.asked_again_at,
         stopped=case.stopped and STATUSES[withdrawal.status].is_stoppable,
     )
-    if withdrawal.status == "draft":
+    if draft:
         view = _with_code(ctx, case, view)
-    if withdrawal.status == "draft" or withdrawal.by_documents:
+    if draft or withdrawal.by_documents:
         view = _with_documents(ctx, case, view, in_full)
     return shown_in_own_time(ctx.tx, view)
 

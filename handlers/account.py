@@ -6,14 +6,24 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import connect, costs, home
-from bot.screens.buttons import Disconnect, Go, Place, ToAccount, ToAccounts, ToCosts, ToLine, account_key
+from bot.screens import connect, costs, help, home
+from bot.screens.buttons import (
+    Disconnect,
+    Go,
+    Place,
+    ToAccount,
+    ToAccounts,
+    ToCosts,
+    ToLine,
+    TryOut,
+    account_key,
+)
 from domain.errors import Refusal
 from domain.usecases.customer.switch_account import switch_account
 from domain.usecases.customer.unlink import show_unlink, unlink_account
 from domain.views import CostsView
 from handlers.help_language import show_help
-from handlers.showing import costs_of, show_here, show_home, show_line
+from handlers.showing import costs_of, show_here, show_home, show_line, show_what_if
 from handlers.talk import Talk
 from handlers.withdraw import withdraw
 
@@ -23,6 +33,7 @@ def register(flow: Router) -> None:
     flow.message.register(balance, Command("balance"))
     flow.callback_query.register(go, Go.filter())
     flow.callback_query.register(line, ToLine.filter())
+    flow.callback_query.register(try_out, TryOut.filter())
     flow.message.register(accounts, Command("accounts"))
     flow.callback_query.register(page, ToAccounts.filter())
     flow.callback_query.register(account, ToAccount.filter())
@@ -71,6 +82,8 @@ async def go_to(talk: Talk, to: Place) -> None:
             await talk.show(home.language(talk.locale), keep=True)
         case "help":
             await show_help(talk)
+        case "questions":
+            await talk.show(help.others(talk.locale), keep=True)
         case "here":
             await show_here(talk)
         case "me":
@@ -80,6 +93,11 @@ async def go_to(talk: Talk, to: Place) -> None:
 async def line(_: CallbackQuery, talk: Talk, callback_data: ToLine) -> None:
     """Explains why money is held."""
     await show_line(talk, callback_data.line)
+
+
+async def try_out(_: CallbackQuery, talk: Talk, callback_data: TryOut) -> None:
+    """Counts what ticked steps and another day would give."""
+    await show_what_if(talk, callback_data.ticked, callback_data.day)
 
 
 async def accounts(_: Message, talk: Talk) -> None:

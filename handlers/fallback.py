@@ -11,6 +11,7 @@ from bot.texts.catalogue import Safe
 from domain.rules.money import parse_typed
 from domain.usecases.customer.show_withdrawal import show_draft, show_withdrawal
 from handlers.filters import AnyCommand, Forwarded
+from handlers.questions import show_guesses
 from handlers.showing import show_home, show_lost, show_step
 from handlers.talk import Talk
 from handlers.typed_text import code_in, looks_secret, stays_not
@@ -59,7 +60,7 @@ async def old_button(_: CallbackQuery, talk: Talk) -> None:
 
 
 async def anything(message: Message, talk: Talk) -> None:
-    """Answers whatever no other handler took: nonsense and pictures. Removes a code that is not awaited."""
+    """Answers whatever no other handler took: questions, nonsense, pictures. Removes a code that is not awaited."""
     words = message.text or message.caption
     album, talk.memory.album = talk.memory.album, message.media_group_id
     if words and code_in(words):
@@ -70,7 +71,10 @@ async def anything(message: Message, talk: Talk) -> None:
         await _lost(talk, "number")
     elif message.media_group_id is None or message.media_group_id != album:
         # An album comes as one message for each picture, and is answered once.
-        await _lost(talk, "text" if message.text is not None else "file")
+        if message.text is None:
+            await _lost(talk, "file")
+        elif not await show_guesses(talk):
+            await _lost(talk, "text")
 
 
 async def _unawaited_code(talk: Talk) -> None:

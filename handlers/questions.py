@@ -1,4 +1,4 @@
-"""Questions and their answers; words that are typed instead of tapped.
+"""Questions, typed or tapped, and their answers; words that are typed instead of tapped.
 
 A typed word first serves what the chat waits for: where any text may be the answer, as for a name, no word is taken
 for a button.
@@ -13,13 +13,15 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import help, typed_words
+from bot.screens import help, notices, typed_words
 from bot.screens.answers import OF_RECORDS, Own, held_for, record_for
 from bot.screens.buttons import Go, Speak, ToAnswer, ToLine, ToRecords
 from bot.screens.screen import Awaited, Awaits
 from bot.screens.support_buttons import ToLog
 from bot.screens.typed_words import Meant
+from bot.texts.guessing import LIKELY, guesses
 from bot.texts.topics import Topic
+from domain.rules.money import parse_typed
 from domain.usecases.customer.list_orders import list_orders
 from domain.usecases.customer.list_records import list_records
 from domain.usecases.customer.show_costs import show_costs, show_hold
@@ -31,14 +33,20 @@ from handlers.records import show_records
 from handlers.showing import show_line
 from handlers.staff.look_up import show_log_page
 from handlers.talk import Talk
+from handlers.typed_text import looks_secret, stays_not
 
 OPEN: frozenset[Awaited] = frozenset(("step", "paper", "amount", "code", "link", "contact"))
 """Awaited where a word can be told from the answer: a digit, a file, a button."""
 
 
+SHAPED: frozenset[Awaited] = frozenset(("amount", "code", "link", "contact"))
+"""Those whose answer is of one shape, which no question has."""
+
+
 def register_words(flow: Router) -> None:
     """Words of buttons and commands. Comes before what awaits a text."""
     flow.message.register(typed, SaysButton())
+    flow.message.register(likely, AsksSomething())
 
 
 def register(flow: Router) -> None:
@@ -55,6 +63,42 @@ class SaysButton(Filter):
             return False
         meant = typed_words.meant(message.text or "")
         return False if meant is None else {"meant": meant}
+
+
+class AsksSomething(Filter):
+    """A text that is likely a question, where an amount, a code or a number is awaited and this can be neither."""
+
+    async def __call__(self, message: Message, awaits: Awaits | None = None) -> bool:
+        """Whether it is one. A text that may hold a code or a card's number is left to who awaits it."""
+        text = message.text or ""
+        if awaits is None or awaits.what not in SHAPED or not is_typed(message) or stays_not(text):
+            return False
+        if parse_typed(text) is not None or (awaits.what != "amount" and looks_secret(text)):
+            return False
+        return guesses(text)[0].likeness >= LIKELY
+
+
+async def likely(_: Message, talk: Talk) -> None:
+    """Shows what it may ask; what is awaited stays awaited."""
+    await show_guesses(talk)
+
+
+async def show_guesses(talk: Talk) -> bool:
+    """Shows what a typed text may ask, a person, and *none of these*. False where it is more likely something else.
+
+    That is an amount, nonsense where something is open, and nonsense of a person without an account.
+    """
+    found = guesses(talk.typed)
+    is_likely = found[0].likeness >= LIKELY
+    if parse_typed(talk.typed) is not None:
+        return False
+    if not is_likely and (talk.awaits is not None or await talk.look_or_none(show_costs) is None):
+        return False
+    talk.lost = True
+    screen = help.guessed([guess.topic for guess in found], talk.locale)
+    notice = None if is_likely else notices.nonsense("text", talk.locale)
+    await talk.show(screen.under(notice), keep=talk.awaits is not None)
+    return True
 
 
 async def typed(_: Message, talk: Talk, meant: Meant) -> None:

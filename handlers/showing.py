@@ -18,6 +18,7 @@ from bot.screens import (
     payee,
     queue,
     scenarios,
+    what_if,
     withdrawal,
 )
 from bot.screens.screen import OF_SUPPORT, OF_WITHDRAWAL, Screen
@@ -34,6 +35,7 @@ from domain.usecases.customer.payees import list_payees
 from domain.usecases.customer.prove_link import show_waiting
 from domain.usecases.customer.show_costs import show_costs, show_hold
 from domain.usecases.customer.show_withdrawal import show_version, show_withdrawal
+from domain.usecases.customer.try_out import show_trial
 from domain.views import CostsView, WithdrawalView
 from handlers.talk import Talk
 
@@ -97,6 +99,16 @@ async def show_line(talk: Talk, reason: HoldReason) -> None:
         await _no_account(talk, refusal)
     else:
         await talk.show(holds.explanation(view, reason, talk.locale))
+
+
+async def show_what_if(talk: Talk, ticked: int, day: int) -> None:
+    """Shows what ticked steps and another day would give."""
+    try:
+        view = await talk.look(show_trial)
+    except Refusal as refusal:
+        await _no_account(talk, refusal)
+    else:
+        await talk.show(what_if.card(view, ticked, day, talk.locale))
 
 
 async def show_here(talk: Talk, notice: str | None = None) -> None:

@@ -6,11 +6,10 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from bot.screens import draft, orders
-from bot.screens.buttons import Begin, ToOrder, ToOrders
+from bot.screens import draft
+from bot.screens.buttons import Begin, ToOrders
 from domain.errors import Refusal
 from domain.pages import Spot
-from domain.usecases.customer.list_orders import show_order
 from domain.usecases.customer.show_withdrawal import show_draft
 from domain.usecases.customer.start_withdrawal import start_withdrawal
 from handlers.showing import show_orders
@@ -21,7 +20,6 @@ def register(flow: Router) -> None:
     """The command, pages of orders, the beginning."""
     flow.message.register(withdraw_command, Command("withdraw"))
     flow.callback_query.register(page, ToOrders.filter())
-    flow.callback_query.register(why, ToOrder.filter())
     flow.callback_query.register(begin, Begin.filter())
 
 
@@ -42,17 +40,6 @@ async def withdraw(talk: Talk) -> None:
 async def page(_: CallbackQuery, talk: Talk, callback_data: ToOrders) -> None:
     """Shows another page of orders."""
     await show_orders(talk, Spot.unpacked(callback_data.page))
-
-
-async def why(_: CallbackQuery, talk: Talk, callback_data: ToOrder) -> None:
-    """Says why an order cannot be withdrawn from the original way."""
-    back = Spot.unpacked(callback_data.page)
-    try:
-        found = await talk.look(show_order, callback_data.fund)
-    except Refusal as refusal:
-        await show_orders(talk, back, talk.refusal(refusal))
-    else:
-        await talk.show(orders.order_why(found.balance, found.order, back.packed(), talk.locale))
 
 
 async def begin(_: CallbackQuery, talk: Talk, callback_data: Begin) -> None:

@@ -33,7 +33,8 @@ from aiogram.types import (
 
 from bot.chat import bot_api_errors
 from bot.chat.calls import AnswerTap, EditScreen, Json, SendScreen
-from bot.screens.screen import Button, Screen
+from bot.screens.screen import CAPTION_MAX, Button, Screen, length_of
+from bot.screens.waterfall import Waterfall
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +50,8 @@ AGAIN_S = 0.3
 """Seconds before a call with a broken connection is repeated."""
 TOAST_MAX = 200
 """Longest answer to a tap that the Bot API takes."""
+PICTURE_NAME = "balance.png"
+"""The name of a drawn picture's file says nothing of whose it is."""
 NO_PREVIEW: Json = {"is_disabled": True}
 """An address in words of others brings no preview of its page into our chats."""
 
@@ -69,7 +72,9 @@ class Chat:
     patient: bool = True
 
     async def send(self, screen: Screen) -> int:
-        """Sends a screen and returns the id of its message."""
+        """Sends a screen and returns the id of its message. A caption that is too long stands without its picture."""
+        if screen.picture is not None and length_of(screen.text) <= CAPTION_MAX:
+            return await self._send_drawn(screen, screen.picture)
         call = SendScreen(
             chat_id=self.id,
             text=screen.text,
@@ -81,7 +86,12 @@ class Chat:
         return sent.message_id
 
     async def edit(self, message_id: int, screen: Screen) -> bool:
-        """Shows the screen in this message. Returns False when the message is gone and a new one must replace it."""
+        """Shows the screen in this message. Returns False when the message is gone and a new one must replace it.
+
+        A picture always comes in a new one.
+        """
+        if screen.picture is not None:
+            return False
         call = EditScreen(
             chat_id=self.id,
             message_id=message_id,
@@ -126,8 +136,18 @@ class Chat:
         )
         return sent.message_id
 
+    async def _send_drawn(self, screen: Screen, drawn: Waterfall) -> int:
+        # Drawn while others are answered. The library of pictures is needed only here.
+        from bot.pictures.waterfall import picture
+
+        data = await asyncio.to_thread(picture, drawn)
+        return await self._send_photo(data, PICTURE_NAME, screen, protected=False)
+
     async def send_picture(self, data: bytes, name: str, caption: Screen) -> int:
         """Sends a picture that cannot be forwarded, and returns the id of its message."""
+        return await self._send_photo(data, name, caption, protected=True)
+
+    async def _send_photo(self, data: bytes, name: str, caption: Screen, *, protected: bool) -> int:
         sent = await self._call(
             lambda: self.bot.send_photo(
                 self.id,
@@ -135,7 +155,7 @@ class Chat:
                 caption=caption.text,
                 reply_markup=_model(caption),
                 parse_mode=ParseMode.HTML,
-                protect_content=True,
+                protect_content=protected,
                 request_timeout=FILE_S,
             )
         )

@@ -19,9 +19,11 @@ from domain.rules.payee_numbers import PayeeKind
 from domain.views import Locale
 
 Place = Literal[
-    "me", "costs", "sums", "withdraw", "accounts", "connect", "phone", "disconnect", "language", "help", "here",
+    "me", "costs", "sums", "withdraw", "accounts", "connect", "phone", "disconnect", "language", "help",
+    "questions", "here",
 ]  # fmt: skip
-"""`phone`: the keys that share a number. `here`: the open question, an unfinished withdrawal or connection, else Me.
+"""`phone`: the keys that share a number. `questions`: those that Help does not name first.
+`here`: the open question, an unfinished withdrawal or connection, else Me.
 """
 Looking = Literal["open", Question]
 """The steps of a draft that a button only shows. `open`: the step that the row is at."""
@@ -42,6 +44,13 @@ class ToLine(CallbackData, prefix="h"):
     """To the explanation of a held line."""
 
     line: HoldReason
+
+
+class TryOut(CallbackData, prefix="wi"):
+    """To *What if*: the ticked remedies as bits, in the order of `REMEDIES`, and a day as its ordinal; 0 is now."""
+
+    ticked: int
+    day: int
 
 
 class ToAccount(CallbackData, prefix="a"):
@@ -111,13 +120,6 @@ class NotMeButton(CallbackData, prefix="nm"):
 class ToOrders(CallbackData, prefix="o"):
     """To a page of the top-up orders, by its packed spot."""
 
-    page: str
-
-
-class ToOrder(CallbackData, prefix="y"):
-    """To the reason why nothing can be withdrawn from an order the original way; `page`: the way back."""
-
-    fund: int
     page: str
 
 

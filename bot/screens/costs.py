@@ -1,20 +1,23 @@
-"""Costs: the balance as a receipt, and how it adds up (rules 2)."""
+"""Costs: how much, how to get more, the balance as a receipt; and how it adds up, with a picture (rules 2)."""
 
 from __future__ import annotations
 
-from bot.screens import designated
-from bot.screens.buttons import ToLine, ToRecords
+from bot.screens import designated, what_if
+from bot.screens.buttons import Go, ToLine, ToRecords
 from bot.screens.home import about, gate_notice
+from bot.screens.plan import how_to_get_more
 from bot.screens.receipt import RULE, Line, receipt
-from bot.screens.screen import Button, Screen, in_rows, lines_of, page_of
+from bot.screens.screen import Button, ButtonRow, Screen, lines_of, page_of
 from bot.screens.voice import Voice
+from bot.screens.waterfall import taken, waterfall
 from bot.texts.catalogue import Safe
+from domain.ports import Fen
 from domain.rules.balance import HOLDS
 from domain.views import BalanceView, CostsView, Locale
 
 
 def card(view: CostsView, locale: Locale) -> Screen:
-    """The balance card: cash, each held line, withdrawable, in withdrawal."""
+    """The balance card: how much, how to get more, then the receipt that explains it."""
     balance = view.balance
     voice = Voice(locale, balance.at, balance.currency)
     title = lines_of(voice.t("costs-title", currency=balance.currency), about(view.account, voice))
@@ -22,23 +25,48 @@ def card(view: CostsView, locale: Locale) -> Screen:
     offered = designated.offer(view, voice)
     said, button = offered if offered is not None else (None, ())
     withdrawable, cash = voice.money(balance.withdrawable_fen), voice.money(balance.cash_fen)
-    # The answer first: the figure, or why there is none; then the receipt that explains it.
+    # The answer first: the figure, or why there is none.
     answer = gate_notice(view, voice) or voice.t("home-figure", withdrawable=withdrawable, cash=cash)
     stopped = voice.t("costs-stopped") if view.stopped else None
-    text = page_of(title, answer, stopped, balance_receipt(balance, voice), said, hint)
-    held = [
-        Button(voice.word(f"line-{hold.reason}"), ToLine(line=hold.reason).pack()) for hold in balance.holds
+    more, receipt_of_it = how_to_get_more(view, voice), balance_receipt(balance, voice)
+    text = page_of(title, answer, stopped, more, receipt_of_it, said, hint)
+    lines: list[ButtonRow] = [
+        (
+            Button(
+                _with_amount(f"line-{hold.reason}", hold.amount_fen, voice), ToLine(line=hold.reason).pack()
+            ),
+        )
+        for hold in balance.holds
     ]
+    records = Button(voice.word("records"), ToRecords(page="0").pack())
+    adds_up = (voice.go("sums", "adds-up"),) if balance.non_withdrawable_fen else ()
     return Screen(
         text,
         (
-            *in_rows([*held, voice.go("sums", "adds-up")] if len(held) % 2 else held),
-            *(() if len(held) % 2 else ((voice.go("sums", "adds-up"),),)),
+            *_ways(view, voice),
             *((button,) if button else ()),
-            (voice.go("withdraw"), Button(voice.word("records"), ToRecords(page="0").pack())),
+            *lines,
+            (*adds_up, records),
             (voice.back("me"),),
         ),
     )
+
+
+def _with_amount(key: str, fen: Fen, voice: Voice) -> str:
+    return f"{voice.word(key)} {voice.money(fen)}"
+
+
+def _ways(view: CostsView, voice: Voice) -> list[ButtonRow]:
+    """*Withdraw* and *What if*, each only where it leads somewhere."""
+    if view.account.blocked_by is not None:
+        return []
+    fen = view.balance.withdrawable_fen
+    rows: list[ButtonRow] = []
+    if fen or view.draft:
+        label = _with_amount("withdraw", fen, voice) if fen else voice.word("withdraw")
+        rows.append((Button(label, Go(to="withdraw").pack()),))
+    trial = what_if.button(view.balance, voice)
+    return [*rows, (trial,)] if trial is not None else rows
 
 
 def balance_receipt(balance: BalanceView, voice: Voice) -> Safe:
@@ -74,36 +102,50 @@ def _settled(balance: BalanceView, voice: Voice) -> list[Line]:
 
 
 def sums(view: CostsView, locale: Locale) -> Screen:
-    """How the amounts on the card come about: what is to be settled, who pays it, what is missing."""
+    """How the figure comes about, to its end: in a sentence, as two sums, and as a picture."""
     balance = view.balance
     voice = Voice(locale, balance.at, balance.currency)
     covered = min(balance.transferred_fen, balance.to_be_settled_fen)
-    wanted = balance.to_be_settled_fen - covered
     lines: list[Line] = []
     if balance.to_be_settled_fen:
         lines += _settled(balance, voice)
         if covered:
             lines.append(("- " + voice.word("line-less-transferred"), voice.number(covered)))
-        lines += [RULE, (voice.word("line-from-cash"), voice.number(wanted))]
-    short = balance.shortfall_fen
-    amount = voice.money(balance.in_withdrawal_fen)
+        frozen = balance.to_be_settled_fen - covered
+        lines += [RULE, (voice.word("line-from-cash"), voice.number(frozen)), RULE]
+    amounts = {key: voice.number(fen) for key, fen in taken(balance)}
+    lines += [
+        (("+ " if index else "") + voice.word(f"line-{key}"), amount)
+        for index, (key, amount) in enumerate(amounts.items())
+    ]
+    held = voice.number(balance.non_withdrawable_fen)
+    if len(amounts) > 1:
+        lines += [RULE, (voice.word("line-held"), held), RULE]
+    lines += [
+        (voice.word("line-cash"), voice.number(balance.cash_fen)),
+        ("- " + voice.word("line-held"), held),
+        RULE,
+        (voice.word("line-withdrawable"), voice.number(balance.withdrawable_fen)),
+    ]
+    short, amount = balance.shortfall_fen, voice.money(balance.in_withdrawal_fen)
     text = page_of(
         voice.t("sums-title", currency=balance.currency),
-        receipt(*lines) if lines else None,
-        _frozen(balance, covered, wanted, voice),
+        _in_a_sentence(balance, voice),
+        receipt(*lines) if amounts else None,
         voice.t("sums-shortfall", shortfall=voice.money(short)) if short else None,
-        voice.t(
-            "sums-in-withdrawal" if balance.in_withdrawal_fen else "sums-in-withdrawal-none", amount=amount
-        ),
+        voice.t("sums-in-withdrawal", amount=amount) if balance.in_withdrawal_fen else None,
     )
-    return Screen(text, ((voice.back("costs"),),))
+    return Screen(text, ((voice.back("costs"),),), picture=waterfall(balance, voice))
 
 
-def _frozen(balance: BalanceView, covered: int, wanted: int, voice: Voice) -> str:
-    if not balance.to_be_settled_fen:
-        return voice.t("sums-nothing")
-    frozen = voice.money(wanted)
-    if not covered:
-        return lines_of(voice.t("sums-no-transfer", frozen=frozen))
-    rest = voice.t("sums-frozen", frozen=frozen) if wanted else voice.t("sums-covered")
-    return lines_of(voice.t("sums-settle"), rest)
+def _in_a_sentence(balance: BalanceView, voice: Voice) -> Safe:
+    """The picture for those who hear the screen."""
+    parts = [voice.word(f"sums-part-{key}", amount=voice.money(fen)) for key, fen in taken(balance)]
+    cash, left = voice.money(balance.cash_fen), voice.money(balance.withdrawable_fen)
+    if not parts:
+        return voice.t("sums-nothing", cash=cash)
+    held = voice.money(balance.non_withdrawable_fen)
+    return voice.t(
+        "sums-sentence" if len(parts) > 1 else "sums-sentence-one",
+        cash=cash, parts=voice.word("list-join").join(parts), held=held, left=left,
+    )  # fmt: skip

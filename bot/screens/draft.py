@@ -11,7 +11,7 @@ from typing import Literal
 
 from bot.screens import contact, designated, documents, payee, withdrawal
 from bot.screens.buttons import Again, Doing, Looking
-from bot.screens.draft_parts import amount_of, at, do, place, voice_of, ways
+from bot.screens.draft_parts import amount_of, at, do, place, voice_of, ways, window
 from bot.screens.home import about
 from bot.screens.keypad import keypad
 from bot.screens.not_me import not_me_button
@@ -85,7 +85,11 @@ def amount(view: WithdrawalView, locale: Locale) -> Screen:
         return Screen(page_of(none, head), rows, at(view))
     now = voice.t("amount-now", amount=voice.money(view.amount_fen)) if view.amount_fen is not None else None
     text = page_of(
-        lines_of(voice.t("amount-title", most=voice.money(most)), head),
+        lines_of(
+            voice.t("amount-title", most=voice.money(most)),
+            head,
+            window(view.order, voice) if view.order is not None else None,
+        ),
         _limit(view, voice),
         lines_of(now, voice.t("amount-type", example=example(most, voice))),
     )
@@ -124,7 +128,7 @@ def method(view: WithdrawalView, locale: Locale) -> Screen:
     original = ((do(view, "original", voice.word("method-original")),),) if order.original_method else ()
     text = page_of(
         voice.t("method-title", amount=amount_of(view, voice)),
-        _original(view, order, voice),
+        lines_of(_original(view, order, voice), window(order, voice) if order.original_method else None),
         designated.between(view, "method-designated-line", voice) or voice.t("method-designated-plain"),
     )
     return Screen(
@@ -179,6 +183,7 @@ def _everything(view: WithdrawalView, voice: Voice) -> str:
                 date=voice.day_of(order.paid_at),
             ),
             voice.t("check-to", source=voice.source(order)),
+            window(order, voice) if order.original_method else None,
             voice.t("check-fee", fee=voice.money(0), amount=shown),
             by,
         ),

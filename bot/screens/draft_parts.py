@@ -10,7 +10,7 @@ from bot.screens.screen import Awaits, Button, ButtonRow, clip
 from bot.screens.voice import Voice
 from bot.texts.catalogue import Safe
 from domain.rules.designated import DesignatedReason, DocumentKind
-from domain.views import Locale, WithdrawalView
+from domain.views import Locale, OrderView, WithdrawalView
 
 
 def voice_of(view: WithdrawalView, locale: Locale) -> Voice:
@@ -44,6 +44,14 @@ def place(view: WithdrawalView, voice: Voice) -> Safe:
     if view.order is None:
         return voice.t("place-balance")
     return voice.t("place-order", order=view.order.order_id)
+
+
+def window(order: OrderView, voice: Voice) -> Safe | None:
+    """Until when an order can go back the way it was paid, or that this is over; None without a window (rules 5)."""
+    if order.window_ends_on is None:
+        return None
+    key = "window-open" if order.original_method else "window-over"
+    return voice.t(key, ended=voice.day(order.window_ends_on))
 
 
 def amount_of(view: WithdrawalView, voice: Voice) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.screens import contact
 from bot.screens.answers import Own, answer_text
 from bot.screens.buttons import Again, ToAnswer, ToRecords
 from bot.screens.connected import who_button
 from bot.screens.screen import Button, ButtonRow, Screen, lines_of, page_of
 from bot.screens.voice import Voice
-from bot.texts.topics import FIRST, Topic
+from bot.texts.topics import FIRST, TOPICS, Topic
 from domain.pages import FIRST as PAGE
 from domain.ports import Micros
 from domain.rules.statuses import STATUSES
@@ -25,7 +27,26 @@ def page(locale: Locale, support: str | None = None) -> Screen:
     )
     rows = (*(question(topic, voice) for topic in FIRST), *contact.rows(support, voice))
     person = () if contact.rows(support, voice) else (question("person", voice),)
-    return Screen(text, (*rows, *person, (voice.back("here"), voice.go("costs"))))
+    others = (voice.go("questions", "help-others"),)
+    return Screen(text, (*rows, others, *person, (voice.back("here"), voice.go("costs"))))
+
+
+def others(locale: Locale) -> Screen:
+    """The questions that Help does not name first."""
+    voice = Voice(locale, 0)
+    rows = tuple(question(topic, voice) for topic in TOPICS if topic not in FIRST)
+    text = page_of(voice.t("help-others-title"), voice.t("help-type"))
+    return Screen(text, (*rows, (voice.go("help", "help-more"), voice.back("here"))))
+
+
+def guessed(topics: Sequence[Topic], locale: Locale) -> Screen:
+    """What a typed text may ask, none of it, and a person."""
+    voice = Voice(locale, 0)
+    rows = [question(topic, voice) for topic in topics]
+    rows.append((voice.go("questions", "guess-none"),))
+    if "person" not in topics:
+        rows.append(question("person", voice))
+    return Screen(voice.t("guess-title"), (*rows, (voice.back("here"),)))
 
 
 def question(topic: Topic, voice: Voice) -> ButtonRow:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.screens.screen import Screen, clip, lines_of, page_of
-from bot.screens.voice import Voice
+from bot.screens.voice import NAME_MAX, Voice
 from bot.texts.catalogue import Safe
 from domain.held_parts import MOST_PARTS
 from domain.rules.balance import HOLDS, HoldReason
+from domain.rules.plan import PAID, REMEDIES, plan
 from domain.views import BalanceView, CostsView, Hold, HoldItem, Locale
 
 WORD_JOINER = "\N{WORD JOINER}"
@@ -21,6 +22,8 @@ def explanation(view: CostsView, line: HoldReason, locale: Locale) -> Screen:
     title = voice.word(f"hold-{line}")
     if hold is None:
         return Screen(page_of(voice.t("hold-nothing", title=title), voice.t(f"hold-why-{line}")), back)
+    do = lines_of(voice.t("hold-do"), _remedy(balance, hold, voice))
+    gain = lines_of(voice.t("hold-gain"), gain_text(balance, hold, voice), _alone(balance, line, voice))
     text = page_of(
         lines_of(
             voice.t("hold-head", title=title, amount=voice.money(hold.amount_fen)),
@@ -28,8 +31,8 @@ def explanation(view: CostsView, line: HoldReason, locale: Locale) -> Screen:
         ),
         lines_of(voice.t("hold-of"), *_items(hold, voice)) if hold.items else None,
         lines_of(voice.t("hold-until"), _until(hold, voice)),
-        lines_of(voice.t("hold-do"), _remedy(hold, voice)),
-        lines_of(voice.t("hold-gain"), gain_text(balance, hold, voice)),
+        # A loss is said before the advice that brings it.
+        *((gain, do) if hold.gain_fen < 0 else (do, gain)),
     )
     return Screen(text, back)
 
@@ -42,6 +45,7 @@ def in_short(balance: BalanceView, hold: Hold, voice: Voice, most: int) -> str:
         *_items(hold, voice, most),
         _until(hold, voice),
         gain_text(balance, hold, voice),
+        _alone(balance, hold.reason, voice),
     )
 
 
@@ -81,7 +85,10 @@ def _item(hold: Hold, item: HoldItem, voice: Voice) -> Safe:
         case "unsettled":
             return voice.t("item-unsettled", label=label, amount=amount)
         case "transferred":
-            return voice.t("item-transferred", label=label, amount=amount, at=at)
+            sender = (
+                voice.t("account", name=clip(item.detail, NAME_MAX), account=label) if item.detail else label
+            )
+            return voice.t("item-transferred", sender=sender, amount=amount, at=at)
 
 
 def _until(hold: Hold, voice: Voice) -> Safe:
@@ -90,10 +97,24 @@ def _until(hold: Hold, voice: Voice) -> Safe:
     return voice.t(f"hold-until-{hold.reason}")
 
 
-def _remedy(hold: Hold, voice: Voice) -> Safe:
+def _remedy(balance: BalanceView, hold: Hold, voice: Voice) -> Safe:
+    """What can be done; new money is never advised where the plan gives nothing for it."""
     if hold.reason == "reserve" and hold.free_at is not None:
         return voice.t("hold-do-reserve-wait")
+    if hold.reason in PAID and hold.reason in plan(balance.figures).not_needed:
+        return voice.t(f"hold-do-{hold.reason}-not-needed")
     return voice.t(f"hold-do-{hold.reason}")
+
+
+def _alone(balance: BalanceView, reason: HoldReason, voice: Voice) -> Safe:
+    """That the gain is counted alone, and what the plan says of it."""
+    way = plan(balance.figures)
+    remedy = next((one for one in REMEDIES if one == reason), None)
+    step = None if remedy is None else way.step(remedy)
+    if step is not None:
+        gain = voice.money(step.gain_fen, signed=True)
+        return voice.t("hold-alone-step", index=way.steps.index(step) + 1, gain=gain)
+    return voice.t("hold-alone-not-needed" if remedy in way.not_needed else "hold-alone")
 
 
 def gain_text(balance: BalanceView, hold: Hold, voice: Voice) -> Safe:
@@ -110,11 +131,11 @@ def gain_text(balance: BalanceView, hold: Hold, voice: Voice) -> Safe:
         return voice.t("gain-less", **{"if": said}, gain=gain, before=voice.money(before), after=after)
     if hold.reason == "transferred":
         key = "gain-none-recall" if before else "gain-none-recall-empty"
-        return voice.t(key, **{"if": said}, gain=gain)
+        return voice.t(key, **{"if": said})
     if HOLDS[hold.reason].is_settled and balance.transferred_fen >= balance.to_be_settled_fen:
         transferred = voice.money(balance.transferred_fen)
-        return voice.t("gain-none-covered", **{"if": said}, gain=gain, transferred=transferred)
-    return voice.t("gain-none-held", **{"if": said}, gain=gain)
+        return voice.t("gain-none-covered", **{"if": said}, transferred=transferred)
+    return voice.t("gain-none-held", **{"if": said})
 
 
 def _rest(balance: BalanceView, hold: Hold, voice: Voice) -> Safe | None:

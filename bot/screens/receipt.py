@@ -1,7 +1,7 @@
 """Receipts: labels on the left, amounts on the right, in a fixed pitch that does not wrap on a phone.
 
-A line that would be too long becomes two, so no amount is ever cut. The width of Chinese characters differs from
-phone to phone, so there amounts come first: nothing wide stands before the column.
+A line that would be too long becomes two, so no amount is ever cut. How wide a Chinese character is differs from
+phone to phone, so there every label has the same number of them, and the amounts stand in one column on each.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ COLUMNS = 32
 _RULE = "─" * COLUMNS
 RULE = None
 """Stands for a horizontal line."""
+WIDE_BLANK = "\N{IDEOGRAPHIC SPACE}"
 
 Line = tuple[str, str] | None
 
@@ -28,10 +29,8 @@ def columns(text: str) -> int:
 
 def receipt(*lines: Line) -> Safe:
     """The lines as a `<pre>` block of at most `COLUMNS` columns."""
-    written = [line for line in lines if line is not None]
-    first = any(columns(label) > len(label) for label, _ in written)
-    out = _amounts_first(lines, written) if first else _labels_first(lines)
-    if any(line is not _RULE and columns(line) > COLUMNS for line in out):
+    out = _equal_labels(lines)
+    if out is None or any(line is not _RULE and columns(line) > COLUMNS for line in out):
         out = _labels_first(lines)
     return Safe(f"<pre>{html.escape(chr(10).join(out), quote=False)}</pre>")
 
@@ -51,16 +50,24 @@ def _labels_first(lines: tuple[Line, ...]) -> list[str]:
     return out
 
 
-def _amounts_first(lines: tuple[Line, ...], written: list[tuple[str, str]]) -> list[str]:
-    """Lines with the amount first; the sign of a label moves to its amount."""
-    width = max(len(amount) for _, amount in written) + 1
-    out: list[str] = []
+def _equal_labels(lines: tuple[Line, ...]) -> list[str] | None:
+    """Lines whose labels have the same number of wide characters, filled up with wide blanks; None for other labels.
+
+    The sign of a label moves to its amount, and its indentation becomes one wide blank.
+    """
+    written: list[Line] = []
     for line in lines:
         if line is None:
-            out.append(_RULE)
+            written.append(RULE)
             continue
         label, amount = line
-        less = label.startswith("- ")
-        shown = f"-{amount}" if less else amount
-        out.append(f"{shown.rjust(width)}  {label.removeprefix('- ')}")
-    return out
+        sign = label[0] if label[:2] in ("- ", "+ ") else ""
+        label = label[2 if sign else 0 :].replace("  ", WIDE_BLANK)
+        if any(columns(char) != 2 for char in label):
+            return None
+        written.append((label, sign + amount))
+    longest = max(len(one[0]) for one in written if one is not None)
+    width = max(len(one[1]) for one in written if one is not None) + 1
+    return [
+        _RULE if one is RULE else one[0].ljust(longest, WIDE_BLANK) + one[1].rjust(width) for one in written
+    ]

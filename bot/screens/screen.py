@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from domain.rules.characters import TURNS, as_drawn
 
+if TYPE_CHECKING:
+    from bot.screens.waterfall import Waterfall
+
 TEXT_MAX = 4096
 """Longest message the Bot API takes, counted without markup."""
+CAPTION_MAX = 1024
+"""The same for the caption of a picture."""
 LABEL_MAX = 30
 """Longest label of a full-width button that a small phone shows uncut."""
 
@@ -33,6 +39,8 @@ class ReplyKey:
     label: str
     shares_contact: bool = False
 
+
+_TAG = re.compile(r"</?\w+>")
 
 Awaited = Literal[
     "link", "contact", "amount", "code", "step", "note", "paper", "payee_number", "payee_name", "payee_bank",
@@ -88,10 +96,17 @@ class Screen:
     awaits: Awaits | None = None
     keys: tuple[ReplyKey, ...] = ()
     drops_keys: bool = False
+    picture: Waterfall | None = None
+    """A picture above the text, which is its caption then. It comes in a message of its own."""
 
     def under(self, notice: str | None) -> Screen:
         """The same screen with a notice (HTML) above it."""
         return replace(self, text=f"{notice}\n\n{self.text}") if notice else self
+
+
+def length_of(text: str) -> int:
+    """How long the Bot API counts a text: UTF-16 units without markup."""
+    return len(html.unescape(_TAG.sub("", text)).encode("utf-16-le")) // 2
 
 
 def page_of(*paragraphs: str | None) -> str:

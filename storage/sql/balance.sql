@@ -44,10 +44,10 @@ FROM cycle_usage WHERE account = :account AND unsettled_fen > 0 ORDER BY cycle L
 
 -- name: hold_transfers
 -- not null: parts
-SELECT t.id AS transfer, t.sender AS sender, f.remaining_fen AS remaining_fen, f.at AS at,
+SELECT t.id AS transfer, t.sender AS sender, a.name AS sender_name, f.remaining_fen AS remaining_fen, f.at AS at,
        (SELECT CAST(COUNT(*) AS BIGINT) FROM fund
         WHERE account = :account AND kind = 'transfer' AND remaining_fen > 0) AS parts
-FROM fund f JOIN transfer t ON t.fund = f.id
+FROM fund f JOIN transfer t ON t.fund = f.id JOIN account a ON a.id = t.sender
 WHERE f.account = :account AND f.kind = 'transfer' AND f.remaining_fen > 0 ORDER BY f.at, f.id LIMIT :most
 
 -- Top-up orders, newest first. A piece begins with the order of that moment and fund.

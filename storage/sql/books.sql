@@ -15,6 +15,9 @@ WHERE id = :id AND remaining_fen + CAST(:delta_fen AS BIGINT) BETWEEN 0 AND amou
 -- always
 SELECT remaining_fen FROM fund WHERE id = :id
 
+-- name: fund_account$
+SELECT account FROM fund WHERE id = :fund
+
 -- name: fund_by_id^
 SELECT id, account, kind, amount_fen, remaining_fen, at FROM fund WHERE id = :id
 

@@ -186,6 +186,8 @@ class SqliteDatabase(Database):
             if not migrate:
                 migrations_of.refuse_pending(todo)
             self._bring_up_to_date(connection, folder if todo else None)
+            # Else what a savepoint may have to undo goes through a file. A migration sorts too much for memory.
+            connection.execute("PRAGMA temp_store = MEMORY")
             return
         except sqlite3.Error as exc:
             error = translated(exc, str(self.path))

@@ -19,7 +19,7 @@ IDLE = ("acquire", "'select", "'epoll", "'poll'", "SimpleQueue", "built-in metho
 GROUPS = (
     ("commit", ("storage/sqlite/group_commit.py",)),
     ("statements", ("storage/sqlite/transaction.py",)),
-    ("server and driver", ("/psycopg",)),
+    ("server and driver", ("/psycopg", "storage/postgresql/pipeline.py")),
     ("sealing", ("/cryptography/", "/hmac.py", "runtime/vault.py")),
     ("rules and use cases", ("/domain/",)),
     ("storage in Python", ("/storage/",)),
@@ -75,7 +75,7 @@ class Profile:
         spent: dict[str, float] = defaultdict(float)
         for profile in self._threads:
             for entry in profile.getstats():
-                if isinstance(entry.code, str):
+                if isinstance(entry.code, str) or entry.code.co_filename == __file__:
                     continue
                 group = _group(entry.code)
                 spent[group] += entry.inlinetime

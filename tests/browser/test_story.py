@@ -133,25 +133,35 @@ async def nothing(name: str) -> None:
 
 
 async def costs_and_why(mei: Phone) -> None:
-    """Looks at 200.00 of 1,000.00, each held line, and how it adds up."""
+    """Looks at 200.00 of 1,000.00, each held line, what if, and how it adds up."""
     await mei.write("/balance")
     await mei.sees("1,000.00", "200.00", mei.word("costs-hint"))
     await mei.look("costs")
     for line, amount in HELD.items():
-        await mei.tap(f"line-{line}")
+        await mei.press(f"{mei.word(f'line-{line}')} ¥{amount}")
         await mei.sees(f"{mei.word(f'hold-{line}')}", f"¥{amount}", mei.word("hold-gain"))
         await mei.look(f"costs-{line}")
         await mei.tap("back")
         await mei.sees(mei.word("costs-hint"))
+    await mei.tap("what-if")
+    await mei.sees("¥500.00", "+¥300.00", mei.word("what-if-do"))
+    await mei.look("costs-what-if")
+    await mei.press(mei.word("ticked", what=mei.word("line-credit_notes")))
+    await mei.sees("¥300.00", "+¥100.00")
+    await mei.tap("back")
+    await mei.sees(mei.word("costs-hint"))
     await mei.tap("adds-up")
-    await mei.sees("700.00", mei.word("sums-settle"))
+    await mei.sees("700.00", "800.00", mei.word("line-held"))
+    await expect(mei.newest.locator("img")).to_be_visible()
     await mei.look("costs-sums")
+    await mei.tap("back")
+    await mei.sees(mei.word("costs-hint"))
 
 
 async def withdraw(hero: Phone, cast: Cast) -> None:
     """Makes every mistake on the way, and ends in Withdrawal Successful."""
     await hero.write("/balance")
-    await hero.tap("withdraw")
+    await hero.press(re.compile(f"^{hero.word('withdraw')} ¥"))
     await hero.sees(cast.most)
     await hero.look("orders")
     await hero.press(cast.pick)

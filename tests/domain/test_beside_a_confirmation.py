@@ -23,6 +23,7 @@ from domain.errors import Refusal
 from domain.roles import use_cases
 from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
 from domain.usecases.customer.not_me import not_me
+from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.usecases.customer.unlink import unlink_account
 from domain.usecases.operator.check_books import check_books
 from domain.usecases.staff.stopping import stop_account
@@ -172,12 +173,14 @@ async def test_what_ends_the_draft_or_its_code_comes_first_or_not_at_all(rig: Ri
     assert sum((await remaining(rig)).values()) == 200_00
 
 
-@pytest.mark.parametrize("who", ["another confirmation", "a stop", "not me", "leaving"])
+@pytest.mark.parametrize("who", ["another confirmation", "another draft", "a stop", "not me", "leaving"])
 async def test_these_wait_for_the_accounts_turn(rig: Rig, place: Place, who: str) -> None:
     other = Actor.chat(OTHER.id)
     rig.sandbox.core.add_person(OTHER)
     await rig.link(OTHER)
     mine, theirs = await rig.draft(60_00), await rig.draft(60_00, OTHER)
+    assert theirs.order is not None
+    fund = theirs.order.fund
     waiting: list[asyncio.Task[Any]] = []
 
     async def begin() -> None:
@@ -187,6 +190,8 @@ async def test_these_wait_for_the_accounts_turn(rig: Rig, place: Place, who: str
                 call = rig.perform(confirm_withdrawal, other, theirs.id, theirs.version)
             case "a stop":
                 call = rig.perform(stop_account, OPERATOR, "1001", "T-1", "asked by the owner")
+            case "another draft":
+                call = rig.perform(start_withdrawal, other, fund)
             case "leaving":
                 call = rig.perform(unlink_account, ME, "1001")
             case _:

@@ -24,13 +24,14 @@ from domain.usecases.customer.confirm_withdrawal import confirm_withdrawal
 from domain.usecases.customer.edit_documents import add_document
 from domain.usecases.customer.enter_amount import enter_amount
 from domain.usecases.customer.enter_code import enter_code
-from domain.usecases.customer.list_orders import list_orders, show_order
+from domain.usecases.customer.list_orders import list_orders
 from domain.usecases.customer.list_records import list_records
 from domain.usecases.customer.send_code import send_code
 from domain.usecases.customer.show_costs import show_costs, show_hold
 from domain.usecases.customer.show_withdrawal import show_withdrawal
 from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.usecases.customer.switch_account import switch_account
+from domain.usecases.customer.try_out import show_trial
 from domain.usecases.time.payouts import take_payout
 from domain.views import WithdrawalView
 from storage.database import Database
@@ -59,7 +60,7 @@ STEPS = {
 }
 """`check` and `card` show a draft before its code, and a submitted withdrawal; `pay` is the check before sending."""
 PLAIN, PAYEE, MEMBER = range(3)
-LOOKS = {"costs": 7, "line": 8, "orders": 8, "order": 8, "records": 4}
+LOOKS = {"costs": 7, "line": 8, "orders": 8, "what if": 9, "records": 4}
 """The same of what is only looked at, on a plain account."""
 MOST_OF_COSTS = 10
 
@@ -148,12 +149,11 @@ async def test_looking_at_an_account(rig: Rig) -> None:
     created = {"resource": "i-1", "product": "ECS", "billing": "pay_as_you_go"}
     await rig.events([event("resource.created", "r", **created)])
     view = await rig.withdraw(10_00)
-    fund = await fund_of(rig, "TP-1001-1")
     looks: dict[str, tuple[UseCase[..., Any], Any]] = {
         "costs": (show_costs, ()),
         "line": (show_hold, ("reserve",)),
         "orders": (list_orders, ()),
-        "order": (show_order, (fund,)),
+        "what if": (show_trial, ()),
         "records": (list_records, ()),
     }
     found = {}

@@ -56,7 +56,7 @@ async def test_the_whole_customer_story_as_a_test_account(desk: Desk) -> None:
     assert f"{BANNER}30 min left" in sally.last.text
     assert "¥300.00" in sally.last.text
     await sally.send("/balance")
-    await sally.tap("How it adds up")
+    await sally.tap("Records")
     await sally.send("/help")
     await sally.send("nonsense")
     await sally.send("/unheard")

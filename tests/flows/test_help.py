@@ -98,3 +98,48 @@ async def test_a_locked_customer_is_told_whom_to_ask(world: World) -> None:
         await mei.send(wrong)
     assert "Locked until" in mei.last.text
     assert "Support: help@cloud.example" in mei.last.text
+
+
+async def test_a_typed_question_gets_three_guesses_none_of_these_and_a_person(world: World) -> None:
+    mei = await world.mei()
+    await mei.send("why can I only take out 200 of 1000??")
+    assert "Do you mean one of these?" in mei.last.text
+    assert len(mei.last.labels) == 6
+    assert mei.last.labels[0] == "Why is it so little?"
+    assert mei.last.labels[3:] == ["None of these", "I need a person", "Back"]
+    await mei.tap("Why is it so little?")
+    assert "¥200.00 of ¥1,000.00" in mei.last.text
+    await mei.send("blah blah")
+    assert mei.last.text.startswith("I did not understand")
+    await mei.tap("None of these")
+    await mei.tap("What is overdue?")
+    assert "Overdue: ¥300.00" in mei.last.text
+
+
+async def test_a_question_at_an_amount_or_a_code_leaves_it_open(world: World) -> None:
+    mei = await world.mei()
+    await world.begin(mei)
+    await mei.send("is there a fee?")
+    assert mei.last.labels[0] == "What does it cost?"
+    await mei.send("120.50")
+    assert "¥120.50: which way?" in mei.last.text
+    await mei.send("how long until my money arrives")
+    await mei.tap("How long does it take?")
+    assert "business days" in mei.last.text
+    await mei.tap("Back")
+    assert "¥120.50: which way?" in mei.last.text
+    await mei.tap("Refund to original payment method")
+    await mei.tap("Send verification code")
+    await mei.send("I did not receive the code")
+    await mei.tap("The code does not arrive")
+    assert "A code is on its way" in mei.last.text
+    await mei.send(await world.code("+8613800138001"))
+    assert "The code is right" in mei.last.text
+
+
+async def test_a_stranger_may_ask_too(world: World) -> None:
+    stranger = world.person(STRANGER)
+    await stranger.send("is there a fee?")
+    await stranger.tap("What does it cost?")
+    assert "¥0.00" in stranger.last.text
+    assert "Connect an account" in stranger.last.text

@@ -23,6 +23,7 @@ from bot.screens import (
     pushes,
     records,
     sms,
+    what_if,
     withdrawal,
 )
 from bot.screens.answers import Own
@@ -32,8 +33,10 @@ from bot.texts.topics import TOPICS, Topic
 from domain.errors import Refusal
 from domain.pages import FIRST, Page, Spot
 from domain.rules.balance import HOLDS
+from domain.rules.calendar import local_date
 from domain.rules.channels import CHANNELS
 from domain.rules.policy import Policy
+from domain.usecases.customer.try_out import Trial
 from domain.views import AccountView, CostsView, Locale, OrdersView, RecordsView, WithdrawalView
 from tests.support import samples
 from tests.support.samples import NOW, outbox_message
@@ -96,6 +99,8 @@ def of_nothing(locale: Locale) -> Iterator[tuple[str, Screen]]:
         yield f"help, {support}", help.page(locale, support)
         yield f"welcome, {support}", connect.welcome(locale, support)
         yield f"locked, {support}", connect.locked("7", connect.all_linked(locale), locale, support)
+    yield "other questions", help.others(locale)
+    yield "guessed", help.guessed(TOPICS[:3], locale)
     for topic in TOPICS:
         yield f"answer to a stranger, {topic}", help.answer_to(topic, Own(Policy()), NOW, locale)
     for kind in ("text", "command", "file", "forwarded", "edited"):
@@ -139,15 +144,17 @@ def of_costs(view: CostsView, locale: Locale) -> Iterator[tuple[str, Screen]]:
         yield f"line {line}", holds.explanation(view, line, locale)
     for some in ((), (samples.BANK, samples.ALIPAY)):
         yield from of_orders(OrdersView(view, some, Page()), locale)
+    for left in (None, (samples.BANK, samples.ALIPAY)):
+        for ticked in (0, 3, 5, 10, 15):
+            for day in (0, local_date(view.balance.at).toordinal() + 10, 10**9):
+                yield f"what if {ticked} {day}", what_if.card(Trial(view, left), ticked, day, locale)
 
 
 def of_orders(view: OrdersView, locale: Locale) -> Iterator[tuple[str, Screen]]:
-    """The orders, as a page between others too, and why of each."""
+    """The orders, as a page between others too."""
     far = Spot("1" * 11, 10**6)
     for page in (view.page, Page(1, FIRST, far), Page(10**6, far, None)):
         yield f"orders {page.number}", orders.orders(replace(view, page=page), locale)
-    for order in view.orders:
-        yield f"order {order.fund}", orders.order_why(view.costs.balance, order, far.packed(), locale)
 
 
 def of_withdrawal(view: WithdrawalView, locale: Locale) -> Iterator[tuple[str, Screen]]:

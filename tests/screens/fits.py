@@ -6,7 +6,7 @@ import html
 import re
 
 from bot.screens.receipt import columns
-from bot.screens.screen import TEXT_MAX, Screen
+from bot.screens.screen import CAPTION_MAX, TEXT_MAX, Screen, length_of
 
 RECEIPT_COLUMNS = 34
 ALONE, PAIRED = 28, 14
@@ -27,6 +27,8 @@ def misfits(screen: Screen, *, labels: bool = True) -> list[str]:
         found.append("no text")
     if len(shown.encode("utf-16-le")) // 2 > TEXT_MAX:
         found.append(f"{len(shown)} characters")
+    if screen.picture is not None and labels and length_of(screen.text) > CAPTION_MAX:
+        found.append(f"a caption of {length_of(screen.text)} characters")
     for block in re.findall(r"<pre>(.*?)</pre>", screen.text, re.DOTALL):
         for line in html.unescape(block).split("\n"):
             if columns(line) > RECEIPT_COLUMNS:

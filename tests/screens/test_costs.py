@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from bot.screens import costs, holds, home, orders
+from bot.screens import costs, draft, holds, home, orders
 from domain.pages import Page, Spot
 from domain.rules.balance import HoldReason
 from domain.views import Gate, Hold, OrdersView
@@ -39,7 +40,9 @@ def test_the_worked_example_shows_200_and_its_five_lines() -> None:
 
 def test_every_held_line_has_a_button() -> None:
     labels = {button.label for row in costs.card(samples.costs(), "en").rows for button in row}
-    assert {"Reserve", "Credit notes", "Overdue", "Unsettled", "Transferred"} <= labels
+    assert {
+        "Reserve ¥100.00", "Credit notes ¥200.00", "Overdue ¥300.00", "Unsettled ¥200.00", "Transferred ¥500.00",
+    } <= labels  # fmt: skip
 
 
 def test_a_shortfall_has_a_line_and_an_explanation() -> None:
@@ -65,8 +68,10 @@ def test_a_shortfall_has_a_line_and_an_explanation() -> None:
     [
         ("reserve", "withdrawable +¥100.00, from ¥200.00 to ¥300.00"),
         ("credit_notes", "withdrawable +¥200.00, from ¥200.00 to ¥400.00"),
-        ("overdue", "Pay with new money"),
+        ("overdue", "For withdrawing more it is not needed"),
         ("unsettled", "Dec 3, 00:00 at the earliest"),
+        ("unsettled", "Waiting alone gives nothing"),
+        ("transferred", "from Lin Trading Co., Ltd. · 1002: ¥500.00"),
         ("transferred", "withdrawable -\N{WORD JOINER}¥200.00, from ¥200.00 to ¥0.00"),
     ],
 )
@@ -99,7 +104,7 @@ def test_a_gain_that_is_less_than_the_amount_says_what_became_of_the_rest(
 def test_no_gain_because_transferred_money_covers_it() -> None:
     """C 1000, T 500, notes 100, R 100: W 400, and 400 without the notes."""
     text = gain(Hold("credit_notes", 100_00, None, 0), withdrawable_fen=400_00, to_be_settled_fen=100_00)
-    assert "+¥0.00" in text
+    assert "nothing changes now" in text
     assert "transferred ¥500.00 already covers" in text
 
 
@@ -159,12 +164,42 @@ def test_a_page_of_orders_leads_to_the_pages_beside_it_and_the_last_speaks_of_th
 
 def test_a_closed_window_is_explained_and_the_designated_way_is_open() -> None:
     screen = orders.orders(samples.orders(BANK, ALIPAY), "en")
-    assert "Original way closed since Nov 19" in screen.text
-    assert "It goes to a designated receiving account instead" in screen.text
+    assert "was possible until Nov 18; now to a designated receiving account" in plain(screen.text)
     data = [button.data or "" for row in screen.rows for button in row]
     assert f"s:{BANK.fund}" in data
-    why = orders.order_why(samples.worked_example(), BANK, "0", "en")
-    assert "It can go to a designated receiving account" in why.text
+
+
+def test_an_open_window_is_said_before_it_is_over() -> None:
+    open_ = replace(BANK, original_method=True, window_ends_on=date(2026, 12, 15))
+    draft_of_it = samples.withdrawal(order=open_, amount_fen=100_00)
+    said = "Back the way it came until Dec 15."
+    for screen in (
+        orders.orders(samples.orders(open_), "en"),
+        draft.amount(draft_of_it, "en"),
+        draft.method(draft_of_it, "en"),
+        draft.check(draft_of_it, "en"),
+    ):
+        assert said in plain(screen.text)
+    assert said not in plain(draft.check(samples.withdrawal(), "en").text)
+
+
+def test_orders_that_share_what_is_free_say_so() -> None:
+    text = plain(orders.orders(samples.orders(BANK, ALIPAY), "en").text)
+    assert "Either one, or parts of both." in text
+    assert "1. Oct 20 · Bank of China · up to ¥200.00" in text
+    assert "2. Sep 10 · Alipay · up to ¥200.00, ¥300.00 left" in text
+    enough = samples.worked_example(withdrawable_fen=400_00)
+    assert "Either one" not in orders.orders(samples.orders(BANK, ALIPAY, balance=enough), "en").text
+    more = orders.orders(samples.orders(BANK, ALIPAY, page=Page(1, None, Spot("x", 2))), "en")
+    assert "From one of them, or parts of several." in more.text
+
+
+def test_where_nothing_is_free_no_order_has_a_button_and_costs_says_how_to_get_more() -> None:
+    held = tuple(replace(order, withdrawable_fen=0) for order in (BANK, ALIPAY))
+    view = samples.orders(*held, balance=samples.worked_example(withdrawable_fen=0))
+    screen = orders.orders(view, "en")
+    assert "¥300.00 left, none of it free" in plain(screen.text)
+    assert [[b.label for b in row] for row in screen.rows] == [["How to get more", "Back"]]
 
 
 def test_other_money_is_offered_only_where_an_application_could_pay_it() -> None:

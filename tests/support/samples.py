@@ -102,7 +102,7 @@ HOLDS = (
         500_00,
         None,
         -200_00,
-        (HoldItem("1002", 500_00, "TR-1", at("2026-09-02T10:00:00+08:00")),),
+        (HoldItem("1002", 500_00, "Lin Trading Co., Ltd.", at("2026-09-02T10:00:00+08:00")),),
     ),
 )
 MANY = (LIN, *(replace(TRADING, id=f"20{n:02}", is_member_of="1001" if n % 2 else None) for n in range(60)))

@@ -1,5 +1,5 @@
 costs-title = <b>Balance</b> · { $currency }
-costs-hint = Tap a line to see what it is, and when it goes away.
+costs-hint = The buttons say what each amount is, and when it goes away.
 costs-none-held = Nothing is held.
 costs-stopped = <b>Withdrawals of this account are stopped</b> while we look into something. No money is lost. Ask support if you did not expect this.
 
@@ -15,7 +15,8 @@ line-credit_notes = Credit notes
 line-overdue = Overdue
 line-unsettled = Unsettled
 line-less-transferred = Transferred pays
-line-from-cash = Frozen cash
+line-held = Not withdrawable
+line-from-cash = Left to cover
 
 hold-reserve = Reserve for pay-as-you-go
 hold-credit_notes = Credit notes
@@ -48,8 +49,10 @@ hold-do-reserve = Release pay-as-you-go resources you do not need, in the consol
 hold-do-reserve-wait = Just wait. You get a message here when it is free.
 hold-do-credit_notes = Console: Invoice Management &gt; Credit Note Processing.
 hold-do-overdue = Console: Billing Management &gt; Overview. Pay with new money: paying from this balance leaves the withdrawable amount as it is.
-hold-do-unsettled = Nothing; just wait.
-hold-do-transferred = Ask the sender to recall it. The sender can then withdraw it.
+hold-do-overdue-not-needed = Console: Billing Management &gt; Overview. For withdrawing more it is not needed: the most there is can be had without it.
+hold-do-unsettled = Pay the bill with new money once it is issued. Waiting alone gives nothing: a bill paid from this balance leaves the withdrawable amount as it is.
+hold-do-unsettled-not-needed = Nothing: it is billed and settled by itself. Waiting alone gives nothing, but the most there is can be had without it.
+hold-do-transferred = Only the sender can have it paid out: by recalling it, and then withdrawing it there.
 
 if-reserve = Once it is free
 if-credit_notes = Once the invoice is issued again
@@ -60,11 +63,14 @@ gain-some = { $if }: withdrawable { $gain }, from { $before } to { $after }.
 gain-rest-covered = The other { $rest } is no gain: transferred money covers it already.
 gain-rest-held = The other { $rest } is no gain: other held amounts take it first.
 gain-rest-both = The other { $rest } is no gain: transferred money covers part of it already, other held amounts take the rest first.
-gain-none-covered = { $if }: withdrawable +{ $gain }. It changes nothing now, because the transferred { $transferred } already covers everything to be settled.
-gain-none-held = { $if }: withdrawable +{ $gain }. It changes nothing now, because other held amounts still take all the cash.
-gain-none-recall = { $if }: withdrawable +{ $gain }. Transferred money is not part of the withdrawable amount, so taking it away changes nothing here.
-gain-none-recall-empty = { $if }: withdrawable +{ $gain }. Nothing can be withdrawn now, and that stays so.
+gain-none-covered = { $if }: nothing changes now, because the transferred { $transferred } already covers everything to be settled.
+gain-none-held = { $if }: nothing changes now, because other held amounts still take all the cash.
+gain-none-recall = { $if }: nothing changes here, because transferred money is not part of the withdrawable amount.
+gain-none-recall-empty = { $if }: nothing changes here. Nothing can be withdrawn now, and that stays so.
 gain-less = { $if }: withdrawable { $gain }, from { $before } to { $after }. The transferred money pays part of what is to be settled; without it your own cash has to.
+hold-alone = Counted alone.
+hold-alone-step = Counted alone. As step { $index } on Costs it gives { $gain }.
+hold-alone-not-needed = Counted alone. It is not needed for the most that can be had: see Costs.
 
 item-resource = { $label } ({ $product }), running since { $at }
 item-resource-released = { $label } ({ $product }), released { $at }
@@ -73,17 +79,18 @@ item-overdue = { $label }: { $amount }, issued { $at }
 item-overdue-cycle = { $label }: { $amount }, for { $detail }, issued { $at }
 item-unsettled = { $label }: { $amount }
 item-unsettled-at = { $label }: { $amount }, settled { $at }
-item-transferred = from { $label }: { $amount }, { $at }
+item-transferred = from { $sender }: { $amount }, { $at }
 
 sums-title = <b>How it adds up</b> · { $currency }
-sums-settle = Credit notes, overdue and unsettled have to be settled. Transferred money goes there first.
-sums-frozen = The other { $frozen } of it is frozen from your own cash.
-sums-covered = It covers all of it, so no cash of your own is frozen.
-sums-no-transfer = There is no transferred money, so { $frozen } of your own cash is frozen for it.
-sums-nothing = Nothing has to be settled, so no cash is frozen.
+sums-sentence = Of { $cash } in cash, { $parts }: { $held } together is not withdrawable. The other { $left } is.
+sums-sentence-one = Of { $cash } in cash, { $parts } and not withdrawable. The other { $left } is.
+sums-part-transferred = { $amount } is transferred in
+sums-part-reserve = { $amount } is the reserve
+sums-part-frozen = { $amount } is frozen
+picture-title = How it adds up · { $currency }
+sums-nothing = Nothing is held: all { $cash } in cash can be withdrawn.
 sums-shortfall = Shortfall { $shortfall }: more is held than there is money. The next { $shortfall } that comes in is held too.
 sums-in-withdrawal = In withdrawal { $amount }: on its way out, no longer part of the cash. Records shows where it stands.
-sums-in-withdrawal-none = In withdrawal { $amount }: nothing is on its way out.
 
 application-offer = Up to <b>{ $amount }</b> of the withdrawable amount is other money (billing adjustments, refunds), paid out by application.
 application-button = Other money { $amount }

@@ -14,6 +14,10 @@ help-commands =
     /language 中文 / English
 help-code = The code goes to the security phone only. We never ask for it anywhere but here.
 help-more = Questions
+help-others = More questions
+help-others-title = <b>More questions</b>
+guess-title = <b>Do you mean one of these?</b>
+guess-none = None of these
 help-connect = Connect an account, and this is answered with your own figures.
 
 ask-low = Why is it so little?

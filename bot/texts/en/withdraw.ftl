@@ -1,19 +1,14 @@
 orders-title = <b>{ $withdrawable }</b> can be withdrawn in all. Choose a top-up order:
-orders-nothing = <b>{ $withdrawable }</b> can be withdrawn now: everything in the account is held. Costs shows why, and when that changes.
+orders-both = Either one, or parts of both.
+orders-several = From one of them, or parts of several.
+orders-nothing = <b>{ $withdrawable }</b> can be withdrawn now: everything in the account is held.
 orders-empty = <b>No top-up order has money left.</b> Only money you topped up can be withdrawn by order.
-orders-head = { $index }. { $date } · { $channel }
-orders-figures = <b>{ $withdrawable }</b> withdrawable of { $remaining }
-orders-closed = Original way closed since { $since }: this bank takes money back until { $ended } only. It goes to a designated receiving account instead.
-orders-held = None of it is free: the account's money is held. Costs shows why.
+orders-whole = { $index }. { $date } · { $channel } · up to <b>{ $withdrawable }</b>
+orders-part = { $index }. { $date } · { $channel } · up to <b>{ $withdrawable }</b>, { $remaining } left
+orders-held = { $index }. { $date } · { $channel } · { $remaining } left, none of it free
+window-open = Back the way it came until { $ended }.
+window-over = Back the way it came was possible until { $ended }; now to a designated receiving account.
 orders-spent = Orders that are used up are not listed.
-
-why-title = <b>Order { $order }</b>
-why-paid = { $date } · { $channel } · paid { $amount }
-why-figures = Remaining { $remaining }, withdrawable { $withdrawable }
-why-closed = <b>It cannot go back to the original payment method:</b> for { $bank } that is possible until { $ended } only, and that day has passed.
-why-designated = It can go to a designated receiving account, with papers.
-why-none = <b>Nothing of it is free now.</b> The account's money is held; Costs shows why, and when that changes.
-why-spent = <b>It is used up.</b>
 
 draft-title = <b>An unfinished withdrawal</b>
 draft-no-amount = From { $place }, no amount yet.

@@ -14,6 +14,10 @@ help-commands =
     /language 中文 / English
 help-code = 验证码只发往安全手机，也只在这里输入。
 help-more = 其他问题
+help-others = 更多问题
+help-others-title = <b>更多问题</b>
+guess-title = <b>您想问的是哪一个？</b>
+guess-none = 都不是
 help-connect = 连接账号后，这里会用您自己的数字回答。
 
 ask-low = 可提现金额为什么少？

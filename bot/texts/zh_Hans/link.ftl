@@ -37,7 +37,7 @@ link-again = 重新发送验证码
 linked-title = <b>已连接：{ $name } · { $account }</b>
 linked-many = <b>已连接 { $count } 个账号</b>
 linked-all = <b>没有可新连接的账号。</b>这部手机的账号都已连接。
-linked-next = 在“费用”里可以看到能提现多少，以及其余为何被占用。
+linked-next = 在“费用”里可以看到能提现多少，以及其余为何暂不可提现。
 
 code-shape = 验证码是 6 位数字。刚才输入的不是，因此不算一次尝试。
 code-not-awaited = 刚才的内容像是验证码，已删除。现在不需要验证码。

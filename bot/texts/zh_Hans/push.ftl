@@ -1,4 +1,4 @@
-push-reserve_free = 账号 { $account } 的按量付费预留金额 <b>{ $amount }</b> 已解除。现在能提现多少，见“费用”。
+push-reserve_free = 账号 { $account } 的按量业务预留金额 <b>{ $amount }</b> 已释放。现在能提现多少，见“费用”。
 push-linked = <b>账号 { $account } 已连接到聊天“{ $chat }”。</b>一天之内，它提交的退到指定账户的提现不会通过审核。您认识它吗？
 push-unlinked = 账号 { $account } 已从聊天“{ $chat }”断开。
 push-removed-code = <b>本聊天已从账号 { $account } 移除</b>，凭的是其安全手机的验证码。此处未确认的提现已结束。

@@ -13,7 +13,7 @@ from domain.withdrawal_row import Withdrawal
 from domain.withdrawals import view_of
 
 
-@use_case(Permission.OWN_ACCOUNT, about="fund")
+@use_case(Permission.OWN_ACCOUNT, about="fund", lock_of="fund_account")
 def start_withdrawal(ctx: Ctx, fund: int) -> WithdrawalView:
     """A draft on the order of this fund, valid for 24 h. Raises not_yours, not_eligible, nothing_to_withdraw."""
     return begin(ctx, ctx.actor.person, fund)

@@ -1,0 +1,1 @@
+"""Pictures that are drawn of figures, for a chat."""
