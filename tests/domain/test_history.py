@@ -48,9 +48,9 @@ from storage.database import Database
 from storage.queries import Query
 from storage.sqlite.transaction import SqliteTransaction
 from storage.transaction import Transaction
+from tests.domain.long_history import Size, live_through
 from tests.support.context import ctx_of
 from tests.support.databases import Place
-from tests.support.long_history import Size, live_through
 from tests.support.reviewing import ANNA, BORIS, SUPPORT, case_of, event, hire, waiting
 from tests.support.rig import MEI, Rig, account, rig_on, top_up
 
