@@ -90,7 +90,10 @@ def issue_code(ctx: Ctx, ask: Ask, template: str, params: Params) -> Micros:
     if locked is not None:
         raise locked
     # Only a repeated code has to wait; a person who has just linked an account may withdraw at once.
-    last = ctx.tx.scalar("code_last_sent", scope=ask.scope, subject=ask.subject, phone_key=holder.phone_key)
+    since = now - ctx.policy.code_resend_s * SECOND
+    last = ctx.tx.scalar(
+        "code_last_sent", scope=ask.scope, subject=ask.subject, phone_key=holder.phone_key, since=since
+    )
     too_much = too_soon(ctx.policy, last, now) or pace(ctx, holder, ask.chat_user, proves=ask.proves)
     if too_much is not None:
         raise too_much

@@ -75,19 +75,20 @@ def page_at(
     spot: Spot,
     size: int,
     rows_from: Callable[[str | None, int], Sequence[R]],
-    before: Callable[[str, int], Sequence[str]],
+    before: Callable[[str, int], Sequence[str]] | None,
     key: Callable[[R], str],
 ) -> tuple[Sequence[R], Page]:
     """The rows of the page at this spot, and where that stands.
 
     `rows_from` gives the rows from a key on, that row included; `before` the keys of the rows before it, nearest
-    first. Without rows there, as after a tap on an old button, it is the first page.
+    first; without it the way back leads to the first page. Without rows there, as after a tap on an old button, it is
+    the first page.
     """
     start = spot.start
     rows = rows_from(start, size + 1)
     if not rows and start is not None:
         start, rows = None, rows_from(None, size + 1)
-    back = [] if start is None else before(start, size + 1)
+    back = [] if start is None else [start] if before is None else before(start, size + 1)
     newer = Spot(back[size - 1], max(1, spot.number - 1)) if len(back) > size else FIRST if back else None
     number = 0 if newer is None else newer.number + 1
     older = Spot(key(rows[size]), number + 1) if len(rows) > size else None

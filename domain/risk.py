@@ -55,10 +55,10 @@ def payee_flags(ctx: Ctx, case: Dossier) -> tuple[str, ...]:
     payee, account, flags = case.payee, case.reached.account, []
     if payee is None:
         raise BooksBroken(f"withdrawal {case.row.id} has no payee")
-    paid = {row.number_key for row in ctx.tx.all("payees_paid", account=account.id)}
-    if payee.number_key not in paid:
+    paid = ctx.tx.one("payees_paid", account=account.id, number_key=payee.number_key)
+    if not paid.this_one:
         flags.append("new_payee")
-        if paid:
+        if paid.others:
             flags.append("payee_changed")
     if differs_now(ctx.vault, payee, account):
         flags.append("name_differs")

@@ -96,7 +96,7 @@ class ApprovalsOfRow(NamedTuple):
 class ApprovalsUndecidedRow(NamedTuple):
     withdrawal: str
 
-class AuditPageRow(NamedTuple):
+class AuditRow(NamedTuple):
     id: int
     at: int
     who: str
@@ -534,7 +534,7 @@ class HoldTransfersRow(NamedTuple):
     at: int
     parts: int
 
-class InboxPageRow(NamedTuple):
+class InboxNewestRow(NamedTuple):
     at: int
     text_sealed: bytes
 
@@ -589,7 +589,11 @@ class LinksOfRow(NamedTuple):
 class LinksUnnamedRow(NamedTuple):
     id: int
 
-class LogPageRow(NamedTuple):
+class LogBeforeRow(NamedTuple):
+    id: int
+
+class LogFromRow(NamedTuple):
+    id: int
     at: int
     who: str
     acting_as: str | None
@@ -703,7 +707,8 @@ class PayeeByIdRow(NamedTuple):
     completed_at: int | None
 
 class PayeesPaidRow(NamedTuple):
-    number_key: bytes
+    this_one: int
+    others: int
 
 class PayeesSealedRow(NamedTuple):
     id: int
@@ -1041,7 +1046,7 @@ class WithdrawalsToPayRow(NamedTuple):
     id: str
     account: str
     chat_user: int
-    status: domain.rules.statuses.Status
+    status: str
     version: int
 
 class WordsOfRow(NamedTuple):
@@ -1156,6 +1161,8 @@ class Tx(Protocol):
     @overload
     def one(self, query: Literal["payee_by_id"], /, *, id: int) -> PayeeByIdRow | None: ...
     @overload
+    def one(self, query: Literal["payees_paid"], /, *, account: str, number_key: bytes | None) -> PayeesPaidRow: ...
+    @overload
     def one(self, query: Literal["phone_claim_by_id"], /, *, id: int) -> PhoneClaimRow | None: ...
     @overload
     def one(self, query: Literal["phone_claim_of"], /, *, chat_user: int, phone_key: bytes) -> PhoneClaimRow | None: ...
@@ -1216,7 +1223,11 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["approvals_undecided"], /, *, reviewer: str) -> list[ApprovalsUndecidedRow]: ...
     @overload
-    def all(self, query: Literal["audit_page"], /, *, account: str | None, most: int, outcome: str | None, since: int | None, skip: int, staff_only: int, until: int | None, what: str | None, who: str | None) -> list[AuditPageRow]: ...
+    def all(self, query: Literal["audit_from"], /, *, most: int, outcome: str | None, since: int | None, staff_only: int, start: int, until: int | None, what: str | None) -> list[AuditRow]: ...
+    @overload
+    def all(self, query: Literal["audit_of_account"], /, *, account: str, most: int, outcome: str | None, since: int | None, staff_only: int, start: int, until: int | None, what: str | None, who: str | None) -> list[AuditRow]: ...
+    @overload
+    def all(self, query: Literal["audit_of_who"], /, *, most: int, outcome: str | None, since: int | None, staff_only: int, start: int, until: int | None, what: str | None, who: str) -> list[AuditRow]: ...
     @overload
     def all(self, query: Literal["branches_by_digits"], /, *, bank: str | None, edition: int, first: str, last: str, most: int) -> list[BranchRow]: ...
     @overload
@@ -1312,7 +1323,7 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["hold_transfers"], /, *, account: str, most: int) -> list[HoldTransfersRow]: ...
     @overload
-    def all(self, query: Literal["inbox_page"], /, *, account: str, most: int, skip: int) -> list[InboxPageRow]: ...
+    def all(self, query: Literal["inbox_newest"], /, *, account: str, most: int) -> list[InboxNewestRow]: ...
     @overload
     def all(self, query: Literal["late_due"], /, *, most: int, now: int) -> list[LateDueRow]: ...
     @overload
@@ -1330,7 +1341,9 @@ class Tx(Protocol):
     @overload
     def all(self, query: Literal["links_waiting"], /, *, chat_user: int) -> list[LinkRow]: ...
     @overload
-    def all(self, query: Literal["log_page"], /, *, account: str, most: int, skip: int) -> list[LogPageRow]: ...
+    def all(self, query: Literal["log_before"], /, *, account: str, most: int, start: int) -> list[LogBeforeRow]: ...
+    @overload
+    def all(self, query: Literal["log_from"], /, *, account: str, most: int, start: int) -> list[LogFromRow]: ...
     @overload
     def all(self, query: Literal["missing_payouts_open"], /) -> list[MissingPayoutsOpenRow]: ...
     @overload
@@ -1353,8 +1366,6 @@ class Tx(Protocol):
     def all(self, query: Literal["outbox_due"], /, *, most: int, now: int) -> list[MessageRow]: ...
     @overload
     def all(self, query: Literal["overdue_elsewhere"], /, *, account: str, identity_key: bytes, is_test: int) -> list[OverdueElsewhereRow]: ...
-    @overload
-    def all(self, query: Literal["payees_paid"], /, *, account: str) -> list[PayeesPaidRow]: ...
     @overload
     def all(self, query: Literal["payees_sealed"], /, *, after: int, until: int) -> list[PayeesSealedRow]: ...
     @overload
@@ -1450,15 +1461,13 @@ class Tx(Protocol):
     @overload
     def scalar(self, query: Literal["approvals_count"], /, *, what: str, withdrawal: str) -> int: ...
     @overload
-    def scalar(self, query: Literal["audit_count"], /, *, account: str | None, outcome: str | None, since: int | None, staff_only: int, until: int | None, what: str | None, who: str | None) -> int: ...
-    @overload
     def scalar(self, query: Literal["branches_count"], /, *, edition: int) -> int: ...
     @overload
-    def scalar(self, query: Literal["chats_number", "inbox_count", "log_count", "sum_cash", "sum_credit_notes", "sum_overdue", "sum_transferred", "sum_unsettled"], /, *, account: str) -> int: ...
+    def scalar(self, query: Literal["chats_number", "sum_cash", "sum_credit_notes", "sum_overdue", "sum_transferred", "sum_unsettled"], /, *, account: str) -> int: ...
     @overload
     def scalar(self, query: Literal["clock_ahead", "newest_chat_of"], /, *, account: str) -> int | None: ...
     @overload
-    def scalar(self, query: Literal["code_last_sent"], /, *, phone_key: bytes, scope: domain.codes.Scope, subject: str) -> int | None: ...
+    def scalar(self, query: Literal["code_last_sent"], /, *, phone_key: bytes, scope: domain.codes.Scope, since: int, subject: str) -> int | None: ...
     @overload
     def scalar(self, query: Literal["code_lock"], /, *, account: str, chat_user: int, linking: int, since: int) -> int | None: ...
     @overload

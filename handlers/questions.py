@@ -111,7 +111,7 @@ async def typed(_: Message, talk: Talk, meant: Meant) -> None:
         case ToRecords():
             await show_records(talk)
         case ToLog():
-            await show_log_page(talk, meant.page)
+            await show_log_page(talk)
         case ToAnswer():
             await show_answer(talk, meant.topic)
         case Speak():

@@ -45,6 +45,7 @@ CREATE TABLE event (
     received_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX event_account ON event (account);
+CREATE INDEX event_received ON event (received_at);
 
 CREATE TABLE fund (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -224,6 +225,7 @@ CREATE TABLE link (
 CREATE UNIQUE INDEX link_live ON link (chat_user, account) WHERE unlinked_at IS NULL;
 CREATE INDEX link_account ON link (account);
 CREATE INDEX link_on ON link (account) WHERE unlinked_at IS NULL;
+CREATE INDEX link_ended ON link (chat_user, account) WHERE unlinked_at IS NOT NULL;
 
 CREATE TABLE link_token (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -292,7 +294,6 @@ CREATE TABLE withdrawal (
 CREATE UNIQUE INDEX withdrawal_draft ON withdrawal (chat_user, account) WHERE status = 'draft';
 CREATE INDEX withdrawal_action ON withdrawal (action_at) WHERE action_at IS NOT NULL;
 CREATE INDEX withdrawal_fund ON withdrawal (fund);
-CREATE INDEX withdrawal_payee ON withdrawal (payee) WHERE payee IS NOT NULL;
 CREATE INDEX withdrawal_review ON withdrawal (submitted_at, id) WHERE status = 'in_review';
 CREATE INDEX withdrawal_fresh ON withdrawal (action_at, id) WHERE status = 'approved';
 CREATE INDEX withdrawal_asked ON withdrawal (action_at, id) WHERE status IN ('sending', 'unknown');
@@ -323,6 +324,11 @@ BEGIN
            OR OLD.status IN ('in_review', 'approved', 'sending', 'unknown'));
 END;
 CREATE INDEX withdrawal_account ON withdrawal (account, submitted_at, id);
+CREATE INDEX withdrawal_waits ON withdrawal (account) WHERE status IN ('in_review', 'approved');
+CREATE INDEX withdrawal_waits_via ON withdrawal (via_account) WHERE status IN ('in_review', 'approved');
+CREATE INDEX withdrawal_payee ON withdrawal (payee, submitted_at) WHERE payee IS NOT NULL;
+CREATE INDEX withdrawal_under_way ON withdrawal (account)
+    WHERE status IN ('in_review', 'approved', 'sending', 'unknown');
 
 -- Every step of a withdrawal's life, never edited.
 CREATE TABLE transition (
@@ -339,6 +345,7 @@ CREATE TRIGGER transition_append_only_u BEFORE UPDATE ON transition
 BEGIN SELECT RAISE(ABORT, 'transition is append-only'); END;
 CREATE TRIGGER transition_append_only_d BEFORE DELETE ON transition
 BEGIN SELECT RAISE(ABORT, 'transition is append-only'); END;
+CREATE INDEX transition_decided ON transition (at) WHERE from_status = 'in_review';
 
 CREATE TABLE approval (
     withdrawal TEXT NOT NULL REFERENCES withdrawal (id),
@@ -497,6 +504,7 @@ BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 CREATE TRIGGER audit_sealed_stays BEFORE UPDATE OF reason_sealed ON audit
 WHEN OLD.reason_sealed IS NULL OR NEW.reason_sealed IS NULL
 BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE INDEX audit_acting ON audit (acting_as, id) WHERE acting_as IS NOT NULL;
 
 CREATE TABLE fsm (
     key TEXT PRIMARY KEY,
@@ -604,6 +612,7 @@ CREATE TABLE document (
 ) STRICT;
 CREATE INDEX document_sent ON document (account, uploaded_at);
 CREATE INDEX document_delete ON document (delete_at, id) WHERE delete_at IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX document_newest ON document (uploaded_at);
 
 CREATE TABLE withdrawal_document (
     withdrawal TEXT NOT NULL REFERENCES withdrawal (id),
@@ -775,8 +784,9 @@ CREATE TABLE contradiction (
     UNIQUE (withdrawal, kind, version),
     CHECK ((resolved_at IS NULL) = (resolved_how IS NULL))
 ) STRICT;
-CREATE INDEX contradiction_open ON contradiction (withdrawal) WHERE resolved_at IS NULL;
-CREATE INDEX contradiction_loss ON contradiction (withdrawal) WHERE loss_fen > 0;
+CREATE INDEX contradiction_open ON contradiction (id) WHERE resolved_at IS NULL;
+CREATE INDEX contradiction_of ON contradiction (withdrawal);
+CREATE INDEX contradiction_loss ON contradiction (id) WHERE loss_fen > 0;
 
 -- Who says how it is resolved, and what proves it.
 CREATE TABLE contradiction_word (

@@ -8,6 +8,7 @@ from bot.cli.failures import WRONG_USE, Failure, told
 from bot.cli.open_books import OpenBooks, operator, with_books
 from bot.cli.output import put, put_file, put_lines
 from domain.errors import Refusal
+from domain.pages import FIRST, Spot, short
 from domain.rules.calendar import to_local
 from domain.rules.money import plain
 from domain.usecases.staff.read_log import (
@@ -28,14 +29,18 @@ def show_roles() -> int:
     return 0
 
 
-def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
-    """Prints a page of the audit, newest first, or all of it as CSV (UTF-8 with a mark, for spreadsheets)."""
+def show_audit_rows(words: Sequence[str], *, before: int | None, as_csv: bool) -> int:
+    """Prints a page of the audit, newest first, below the row `before`; or all of it as CSV.
+
+    The CSV is UTF-8 with a mark, for spreadsheets.
+    """
     wanted = _filter(words)
+    spot = FIRST if before is None else Spot(short(before - 1))
     if as_csv:
         return _print_csv(wanted)
 
     async def work(books: OpenBooks) -> AuditView:
-        return await books.perform(show_audit, operator(), wanted, page - 1)
+        return await books.perform(show_audit, operator(), wanted, spot)
 
     try:
         view = with_books(work)
@@ -50,7 +55,8 @@ def show_audit_rows(words: Sequence[str], *, page: int, as_csv: bool) -> int:
             one.subject or "-", one.outcome, "; ".join((*more, *one.detail)) or "-",
             *([] if one.ticket is None else [one.ticket]),
         )  # fmt: skip
-    put(f"page {view.page + 1} of {view.pages}, {view.total} rows", err=True)
+    if view.page.older is not None:
+        put(f"older rows: --before {view.entries[-1].id}", err=True)
     return 0
 
 

@@ -292,13 +292,15 @@ def audit(
             metavar="[FILTER...]", help="who=, account=, what=, outcome=, since=DATE, until=DATE, all."
         ),
     ] = None,
-    page: Annotated[int, typer.Option("--page", min=1, metavar="N", help="Page, from 1.")] = 1,
+    before: Annotated[
+        int | None, typer.Option("--before", min=1, metavar="ROW", help="Only rows older than this one.")
+    ] = None,
     csv: Annotated[bool, typer.Option("--csv", help="All of it as CSV.")] = False,
 ) -> int:
     """Show what staff did; with "all", what customers did too."""
     from bot.cli.audit import show_audit_rows
 
-    return show_audit_rows(words or [], page=page, as_csv=csv)
+    return show_audit_rows(words or [], before=before, as_csv=csv)
 
 
 @app.command()

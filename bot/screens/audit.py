@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.screens.screen import Button, ButtonRow, Screen, clip, lines_of, page_of
 from bot.screens.support_buttons import GetAuditFile, ToAudit, ToLog
+from bot.screens.turns import page_line, turn_row
 from bot.screens.voice import Voice
 from domain.usecases.staff.read_log import AuditEntry, AuditView, LogEntry, LogView
 from domain.views import Locale
@@ -23,13 +24,11 @@ def log(view: LogView, locale: Locale) -> Screen:
         lines_of(voice.t("log-title"), voice.account(view.account)),
         *lines,
         None if lines else voice.t("log-none"),
-        voice.t("page", page=view.page + 1, pages=view.pages) if view.pages > 1 else None,
+        page_line(view.page, voice),
         voice.t("log-about"),
     )
-    turns = [("newer", view.page - 1)] if view.page else []
-    turns += [("older", view.page + 1)] if view.page + 1 < view.pages else []
-    row: ButtonRow = tuple(Button(voice.word(key), ToLog(page=to).pack()) for key, to in turns)
-    return Screen(text, (*((row,) if row else ()), (voice.go("accounts"), voice.go("me"))))
+    turn = turn_row(view.page, lambda spot: ToLog(page=spot), voice)
+    return Screen(text, (*turn, (voice.go("accounts"), voice.go("me"))))
 
 
 def _log_entry(one: LogEntry, voice: Voice) -> str:
@@ -48,22 +47,17 @@ def audit(view: AuditView, words: str, locale: Locale, notice: str | None = None
     lines = [_audit_entry(one, voice) for one in view.entries]
     text = page_of(
         lines_of(
-            voice.t("audit-title", count=view.total),
+            voice.t("audit-title"),
             voice.t("audit-only", words=clip(words, 200)) if words else voice.t("audit-staff"),
         ),
         *lines,
         None if lines else voice.t("audit-none"),
-        voice.t("page", page=view.page + 1, pages=view.pages) if view.pages > 1 else None,
+        page_line(view.page, voice),
         voice.t("audit-how"),
     )
     rows: list[ButtonRow] = []
     if len(words.encode()) <= WORDS_MAX:
-        turns = [("newer", view.page - 1)] if view.page else []
-        turns += [("older", view.page + 1)] if view.page + 1 < view.pages else []
-        if turns:
-            rows.append(
-                tuple(Button(voice.word(key), ToAudit(page=to, only=words).pack()) for key, to in turns)
-            )
+        rows += turn_row(view.page, lambda spot: ToAudit(page=spot, only=words), voice)
         rows.append((Button(voice.word("audit-file"), GetAuditFile(only=words).pack()),))
     filters = [("audit-denied", "outcome=denied"), ("audit-everybody", "all"), ("audit-staff-only", "")]
     rows.append(

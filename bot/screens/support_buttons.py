@@ -45,15 +45,15 @@ class Move(CallbackData, prefix="ae"):
 
 
 class ToLog(CallbackData, prefix="af"):
-    """To a page of what staff did to one's own account."""
+    """To a page of what staff did to one's own account, by its packed spot."""
 
-    page: int = 0
+    page: str = "0"
 
 
 class ToAudit(CallbackData, prefix="ag"):
-    """To a page of the audit; its filters are packed in `only`."""
+    """To a page of the audit, by its packed spot; its filters are packed in `only`."""
 
-    page: int = 0
+    page: str = "0"
     only: str = ""
 
 

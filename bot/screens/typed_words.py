@@ -71,7 +71,7 @@ def _said(texts: Texts) -> list[tuple[str, Meant]]:
     said: dict[str, Meant] = {place: Go(to=place) for place in places}
     said |= {
         "records": ToRecords(page=FIRST.packed()),
-        "log": ToLog(page=0),
+        "log": ToLog(),
         "person": ToAnswer(topic="person"),
     }
     return [(word, button) for to, button in said.items() for word in texts.plain(f"words-{to}").split("|")]

@@ -13,6 +13,7 @@ from bot.screens import acting, audit, notices
 from bot.screens import look_up as look_up_screens
 from bot.screens.support_buttons import GetAuditFile, ToAudit, ToLog
 from domain.errors import Refusal
+from domain.pages import FIRST, Spot
 from domain.usecases.staff.look_up import look_up
 from domain.usecases.staff.read_log import AuditFilter, audit_csv, parse_filter, show_audit, show_log
 from domain.usecases.staff.second_factor import begin_looking
@@ -89,18 +90,18 @@ async def look(talk: Talk, account: str, ticket: str, reason: str) -> None:
 
 async def log(_: Message, talk: Talk) -> None:
     """/log"""
-    await show_log_page(talk, 0)
+    await show_log_page(talk)
 
 
 async def log_page(_: CallbackQuery, talk: Talk, callback_data: ToLog) -> None:
     """Shows another page of the log."""
-    await show_log_page(talk, max(0, callback_data.page))
+    await show_log_page(talk, Spot.unpacked(callback_data.page))
 
 
-async def show_log_page(talk: Talk, page: int) -> None:
+async def show_log_page(talk: Talk, spot: Spot = FIRST) -> None:
     """Shows a page of what staff did to the account; Me to a person without one."""
     try:
-        view = await talk.look(show_log, page)
+        view = await talk.look(show_log, spot)
     except Refusal:
         await show_home(talk)
     else:
@@ -109,19 +110,19 @@ async def show_log_page(talk: Talk, page: int) -> None:
 
 async def read_audit(_: Message, talk: Talk, command: CommandObject) -> None:
     """Answers /audit, with filters."""
-    await _show_audit(talk, " ".join((command.args or "").split()), 0)
+    await _show_audit(talk, " ".join((command.args or "").split()), FIRST)
 
 
 async def audit_page(_: CallbackQuery, talk: Talk, callback_data: ToAudit) -> None:
     """Shows another page, or another filter."""
-    await _show_audit(talk, callback_data.only, max(0, callback_data.page))
+    await _show_audit(talk, callback_data.only, Spot.unpacked(callback_data.page))
 
 
-async def _show_audit(talk: Talk, words: str, page: int) -> None:
+async def _show_audit(talk: Talk, words: str, spot: Spot) -> None:
     only, notice = _filter(talk, words)
     # Looking leaves a row of its own, so it does not count as what this update did.
     try:
-        view = await talk.perform_aside(show_audit, only, page)
+        view = await talk.perform_aside(show_audit, only, spot)
     except Refusal:
         await not_staff(talk)
     else:

@@ -55,12 +55,11 @@ SELECT id FROM account WHERE management_account = :id ORDER BY id
 UPDATE account SET reserve_due_at = :due_at WHERE id = :id
 
 -- name: overdue_elsewhere_is$
-SELECT 1 FROM bill b JOIN account a ON a.id = b.account
-WHERE a.identity_key = :identity_key AND a.id <> :account AND a.is_test = :is_test AND b.paid_fen < b.amount_fen
-LIMIT 1
+SELECT 1 FROM account a JOIN account_sum s ON s.account = a.id
+WHERE a.identity_key = :identity_key AND a.id <> :account AND a.is_test = :is_test AND s.overdue_fen > 0 LIMIT 1
 
 -- name: overdue_elsewhere
 SELECT b.account AS account, b.id AS bill
 FROM bill b JOIN account a ON a.id = b.account
 WHERE a.identity_key = :identity_key AND a.id <> :account AND a.is_test = :is_test AND b.paid_fen < b.amount_fen
-ORDER BY b.account, b.id
+ORDER BY b.account, b.id LIMIT 50

@@ -48,12 +48,8 @@ SELECT s.account AS account, s.ended_why AS ended_why
 FROM fund f JOIN acting_session s ON s.account = f.account
 WHERE f.id = :id AND s.chat_user = :chat_user AND s.ended_at IS NOT NULL ORDER BY s.id DESC LIMIT 1
 
--- name: inbox_count$
--- always
-SELECT CAST(COUNT(*) AS BIGINT) AS number FROM test_inbox WHERE account = :account
-
--- name: inbox_page
-SELECT at, text_sealed FROM test_inbox WHERE account = :account ORDER BY id DESC LIMIT :most OFFSET :skip
+-- name: inbox_newest
+SELECT at, text_sealed FROM test_inbox WHERE account = :account ORDER BY id DESC LIMIT :most
 
 -- name: test_accounts
 -- row: TestAccountRow

@@ -99,4 +99,5 @@ ORDER BY created_at
 UPDATE link_token SET ended_at = :now WHERE account = :account AND ended_at IS NULL
 
 -- name: code_last_sent$
-SELECT MAX(created_at) FROM one_time_code WHERE scope = :scope AND subject = :subject AND phone_key = :phone_key
+SELECT MAX(created_at) FROM one_time_code
+WHERE phone_key = :phone_key AND created_at > :since AND scope = :scope AND subject = :subject

@@ -75,7 +75,8 @@ DELETE FROM contradiction_word WHERE contradiction = :contradiction AND reviewer
 -- name: words_undecided
 SELECT DISTINCT c.withdrawal AS withdrawal, w.contradiction AS contradiction, w.how AS how
 FROM contradiction_word w JOIN contradiction c ON c.id = w.contradiction
-WHERE w.reviewer = :reviewer AND c.resolved_at IS NULL AND NOT (w.how = 'book' AND c.loss_fen IS NOT NULL)
+WHERE w.contradiction IN (SELECT id FROM contradiction WHERE resolved_at IS NULL)
+  AND w.reviewer = :reviewer AND NOT (w.how = 'book' AND c.loss_fen IS NOT NULL)
 ORDER BY w.contradiction, w.how
 
 -- name: queue_contradicted

@@ -31,10 +31,17 @@ SELECT w.payee AS payee FROM withdrawal w
 WHERE w.account = :account AND w.payee IS NOT NULL AND w.submitted_at IS NOT NULL
 ORDER BY w.submitted_at DESC, w.id DESC LIMIT :most
 
--- name: payees_paid
--- not null: number_key
-SELECT DISTINCT p.number_key AS number_key FROM payee p JOIN withdrawal w ON w.payee = p.id
-WHERE w.account = :account AND w.status = 'successful'
+-- name: payees_paid^
+-- always
+-- not null: this_one, others
+-- null: :number_key
+-- Whether the account ever paid this number, and whether it ever paid any payee.
+SELECT CASE WHEN EXISTS (SELECT 1 FROM payee p JOIN withdrawal w ON w.payee = p.id
+                         WHERE p.number_key = :number_key AND w.account = :account AND w.status = 'successful')
+            THEN 1 ELSE 0 END AS this_one,
+       CASE WHEN EXISTS (SELECT 1 FROM withdrawal WHERE account = :account AND status = 'successful'
+                         AND payee IS NOT NULL AND submitted_at IS NOT NULL)
+            THEN 1 ELSE 0 END AS others
 
 -- name: withdrawals_beside$
 -- null: :number_key
@@ -42,8 +49,8 @@ WHERE w.account = :account AND w.status = 'successful'
 SELECT CAST(COALESCE(SUM(amount_fen), 0) AS BIGINT) FROM withdrawal
 WHERE id IN (
     SELECT w.id FROM account a JOIN withdrawal w ON w.account = a.id
-    WHERE a.identity_key = :identity_key AND a.is_test = :is_test
+    WHERE a.identity_key = :identity_key AND a.is_test = :is_test AND w.submitted_at > :since
     UNION
     SELECT w.id FROM payee p JOIN withdrawal w ON w.payee = p.id JOIN account a ON a.id = w.account
-    WHERE p.number_key = :number_key AND a.is_test = :is_test)
+    WHERE p.number_key = :number_key AND a.is_test = :is_test AND w.submitted_at > :since)
   AND submitted_at > :since AND id <> :but AND status NOT IN ('failed', 'rejected', 'cancelled')

@@ -83,7 +83,10 @@ ON CONFLICT (withdrawal, reviewer) DO UPDATE SET what = excluded.what, code = ex
 DELETE FROM prepared WHERE withdrawal = :withdrawal
 
 -- name: links_ever
-SELECT DISTINCT account FROM link WHERE chat_user = :chat_user ORDER BY account
+-- not null: account
+SELECT account FROM link WHERE chat_user = :chat_user AND unlinked_at IS NULL
+UNION
+SELECT account FROM link WHERE chat_user = :chat_user AND unlinked_at IS NOT NULL ORDER BY account
 
 -- name: phone_shared$
 SELECT 1 FROM phone_claim WHERE chat_user = :chat_user AND phone_key = :phone_key

@@ -25,5 +25,9 @@ SELECT CAST(COUNT(*) AS BIGINT) FROM stop_word WHERE stop = :stop
 DELETE FROM stop_word WHERE reviewer = :reviewer AND stop IN (SELECT id FROM stop WHERE ended_at IS NULL)
 
 -- name: withdrawals_to_pay
+-- not null: id, account, chat_user, status, version
 SELECT id, account, chat_user, status, version FROM withdrawal
-WHERE (account = :account OR via_account = :account) AND status IN ('in_review', 'approved') ORDER BY id
+WHERE account = :account AND status IN ('in_review', 'approved')
+UNION
+SELECT id, account, chat_user, status, version FROM withdrawal
+WHERE via_account = :account AND status IN ('in_review', 'approved') ORDER BY id

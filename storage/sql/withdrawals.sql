@@ -12,8 +12,10 @@ SELECT account FROM withdrawal WHERE id = :id
 SELECT id FROM withdrawal WHERE chat_user = :chat_user AND account = :account AND status = 'draft'
 
 -- name: withdrawals_through
-SELECT id, account FROM withdrawal
-WHERE (account = :account OR via_account = :account) AND status IN ('in_review', 'approved') ORDER BY id
+-- not null: id, account
+SELECT id, account FROM withdrawal WHERE account = :account AND status IN ('in_review', 'approved')
+UNION
+SELECT id, account FROM withdrawal WHERE via_account = :account AND status IN ('in_review', 'approved') ORDER BY id
 
 -- name: withdrawal_add^
 -- No row when the id is taken, or when this person has begun so many here since then.
@@ -106,10 +108,15 @@ DELETE FROM approval WHERE withdrawal = :withdrawal AND what = 'approve'
 DELETE FROM approval WHERE withdrawal = :withdrawal AND reviewer = :reviewer AND what <> 'approve'
 
 -- name: approvals_undecided
-SELECT DISTINCT w.id AS withdrawal FROM approval a JOIN withdrawal w ON w.id = a.withdrawal
-WHERE a.reviewer = :reviewer AND ((w.status = 'in_review' AND a.what = 'approve') OR
-      (w.status IN ('sending', 'unknown') AND a.what <> 'approve'))
-ORDER BY w.id
+-- not null: withdrawal
+SELECT a.withdrawal AS withdrawal FROM approval a
+WHERE a.withdrawal IN (SELECT id FROM withdrawal WHERE status = 'in_review')
+  AND a.reviewer = :reviewer AND a.what = 'approve'
+UNION
+SELECT a.withdrawal AS withdrawal FROM approval a
+WHERE a.withdrawal IN (SELECT id FROM withdrawal WHERE status IN ('sending', 'unknown'))
+  AND a.reviewer = :reviewer AND a.what <> 'approve'
+ORDER BY withdrawal
 
 -- name: approvals_drop!
 DELETE FROM approval WHERE withdrawal = :withdrawal AND reviewer = :reviewer AND what = 'approve'

@@ -277,7 +277,7 @@ async def inbox_kept(rig: Rig) -> None:
     await rig.events([account("T:1", "+99913800138", test=True)], desk=True)
     for number in range(3):
         await rig.perform(put_test_inbox, Actor.system("test"), "T:1", f"text {number}")
-    rows = await rig.db.read(lambda tx: tx.all("inbox_page", account="T:1", most=10, skip=0))
+    rows = await rig.db.read(lambda tx: tx.all("inbox_newest", account="T:1", most=10))
     assert [rig.services.vault.open(row.text_sealed) for row in rows] == ["text 2", "text 1"]
 
 

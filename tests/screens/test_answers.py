@@ -38,9 +38,12 @@ def known(view: CostsView, policy: Policy) -> set[str]:
     for hold in balance.holds:
         after = balance.withdrawable_fen + hold.gain_fen
         fen |= {hold.amount_fen, hold.gain_fen, after, hold.amount_fen - hold.gain_fen}
-        parts = [item.amount_fen or 0 for item in hold.items]
-        # A part, and what the parts that are not shown come to.
-        fen |= {*parts, *(hold.amount_fen - sum(parts[:shown]) for shown in range(len(parts)))}
+        fen |= {item.amount_fen for item in hold.items if item.amount_fen is not None}
+        # What is not listed is summed up.
+        fen |= {
+            hold.amount_fen - sum(item.amount_fen or 0 for item in hold.items[:most])
+            for most in range(len(hold.items) + 1)
+        }
     return {formats.number(abs(one)) for one in fen}
 
 

@@ -16,6 +16,7 @@ from bot.texts.languages import LOCALES
 from domain.acting_sessions import ActingView
 from domain.errors import Refusal
 from domain.events.scenarios import SCENARIOS
+from domain.pages import FIRST, Page, Spot, short
 from domain.ports import DAY, MINUTE
 from domain.usecases.operator.apply_events import RefusedEvent
 from domain.usecases.staff.acting import (
@@ -49,6 +50,8 @@ DUE = (None, "reserve", "draft", "late", "stuck", "return", "documents")
 DONE = ("look_up", "open_case", "open_document", "claim_case", "review", "ask_again", "settle_unknown", "make_link",
         "start_session", "move_clock", "something_new")  # fmt: skip
 
+BETWEEN = Page(36**3 - 1, FIRST, Spot(short(10**16), 36**3 - 1))
+
 
 def entry(index: int) -> TestAccountEntry:
     scenario = SCENARIOS[index % len(SCENARIOS)] if index else None
@@ -78,10 +81,10 @@ def audits() -> Iterator[AuditView]:
     one = AuditEntry(1, NOW, "chat:9007199254740991", "Sally" * 8, LONG, "reset_test_account", LONG, "W1" * 9,
                      "not_a_test_account", 1, "T-1", 2_500_000_00, 12, ("papers=" + ",".join(["D" * 26] * 4),),
                      "r" * 200)  # fmt: skip
-    yield AuditView((one,) * 6, AuditFilter(), 1, 3, 18, NOW)
+    yield AuditView((one,) * 6, AuditFilter(), BETWEEN, NOW)
     bare = replace(one, acting_as=None, account=None, subject=None, ticket=None, reason=None, amount_fen=None)
-    yield AuditView((replace(bare, version=None, detail=()),), AuditFilter(), 0, 1, 1, NOW)
-    yield AuditView((), AuditFilter(), 0, 1, 0, NOW)
+    yield AuditView((replace(bare, version=None, detail=()),), AuditFilter(), Page(), NOW)
+    yield AuditView((), AuditFilter(), Page(), NOW)
 
 
 def every(locale: Locale) -> Iterator[Screen]:
@@ -105,8 +108,8 @@ def every(locale: Locale) -> Iterator[Screen]:
     yield acting.not_acting(locale)
     yield acting.not_while_acting(SESSION, locale)
     text = "Your code is 123456. " * 8
-    yield acting.inbox(InboxView(LONG, (InboxEntry(NOW, text),) * 5, 0, 1, NOW), locale)
-    yield acting.inbox(InboxView(LONG, (), 0, 1, NOW), locale)
+    yield acting.inbox(InboxView(LONG, (InboxEntry(NOW, text),) * 5, NOW), locale)
+    yield acting.inbox(InboxView(LONG, (), NOW), locale)
     yield acting.tools(replace(SESSION, reason="r" * 200), locale)
     yield acting.help_for(help.page(locale), SessionState(None, ("support",), True, True, True, True), locale)
     yield scenarios.scenes(locale)
@@ -122,8 +125,8 @@ def every(locale: Locale) -> Iterator[Screen]:
     yield look_up.why(looked_up(), locale)
     yield look_up.why(replace(looked_up(), balance=samples.worked_example(holds=()), blocked_by=None), locale)
     log = tuple(LogEntry(NOW, what, "staff", "W1", "T-1", False) for what in DONE)
-    yield audit.log(LogView(LIN, log, 1, 3, NOW), locale)
-    yield audit.log(LogView(LIN, (), 0, 1, NOW), locale)
+    yield audit.log(LogView(LIN, log, BETWEEN, NOW), locale)
+    yield audit.log(LogView(LIN, (), Page(), NOW), locale)
     for shown in audits():
         for words in ("", "account=1001 who=7", "w" * 300):
             yield audit.audit(shown, words, locale)

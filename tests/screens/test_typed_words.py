@@ -29,7 +29,7 @@ from tests.support import samples
         ("  how   it adds up ", Go(to="sums")),
         ("records", ToRecords(page=FIRST.packed())),
         ("提现记录", ToRecords(page=FIRST.packed())),
-        ("log", ToLog(page=0)),
+        ("log", ToLog()),
         ("Reserve", ToLine(line="reserve")),
         ("欠票金额", ToLine(line="credit_notes")),
         ("客服", ToAnswer(topic="person")),

@@ -15,7 +15,6 @@ from domain.usecases.customer.edit_documents import add_document
 from domain.usecases.customer.enter_amount import enter_amount
 from domain.usecases.customer.enter_code import enter_code
 from domain.usecases.customer.enter_payee import enter_payee
-from domain.usecases.customer.list_orders import list_orders
 from domain.usecases.customer.send_code import send_code
 from domain.usecases.customer.set_note import set_note
 from domain.usecases.customer.start_application import start_application
@@ -71,8 +70,7 @@ async def all_documents(rig: Rig, view: WithdrawalView) -> WithdrawalView:
 
 
 async def fund_of(rig: Rig, order: str) -> int:
-    view = await rig.look(list_orders, ME)
-    return next(one.fund for one in view.orders if one.order_id == order)
+    return await rig.fund_of(order)
 
 
 async def designated(

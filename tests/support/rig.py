@@ -51,7 +51,6 @@ from domain.usecases.customer.enter_code import enter_code
 from domain.usecases.customer.greet import greet
 from domain.usecases.customer.link_confirm import confirm_link
 from domain.usecases.customer.link_open import open_link
-from domain.usecases.customer.list_orders import list_orders
 from domain.usecases.customer.send_code import send_code
 from domain.usecases.customer.start_withdrawal import start_withdrawal
 from domain.usecases.operator.apply_events import apply_events
@@ -194,11 +193,16 @@ class Rig(Runner):
         assert found is not None
         return found.group()
 
+    async def fund_of(self, order: str) -> int:
+        """The fund of a top-up order."""
+        row = await self.db.read(lambda tx: tx.one("top_up_fund", order_id=order))
+        assert row is not None
+        return row.fund
+
     async def draft(self, amount_fen: int, person: Person = MEI, order: str = "TP-1001-1") -> WithdrawalView:
         """A withdrawal to the original method with an accepted code, not confirmed yet."""
         actor = Actor.chat(person.id)
-        orders = (await self.look(list_orders, actor)).orders
-        fund = next(one.fund for one in orders if one.order_id == order)
+        fund = await self.fund_of(order)
         view = await self.perform(start_withdrawal, actor, fund)
         view = await self.perform(
             enter_amount,

@@ -38,11 +38,7 @@ log-what-reset_test_account = started this test account anew
 log-what-create_test_account = made this test account
 log-what-other = did something: { $what }
 
-audit-title =
-    { $count ->
-        [one] <b>Audit</b>: 1 row, newest first
-       *[other] <b>Audit</b>: { $count } rows, newest first
-    }
+audit-title = <b>Audit</b>, newest first
 audit-only = Only: { $words }
 audit-staff = Only what staff did.
 audit-none = Nothing fits.

@@ -38,7 +38,7 @@ log-what-reset_test_account = 重新开始了此测试账号
 log-what-create_test_account = 建立了此测试账号
 log-what-other = 进行了操作：{ $what }
 
-audit-title = <b>审计</b>：共 { $count } 条，新的在前
+audit-title = <b>审计</b>：新的在前
 audit-only = 筛选：{ $words }
 audit-staff = 只看员工的操作。
 audit-none = 没有符合的记录。

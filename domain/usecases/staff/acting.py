@@ -86,12 +86,10 @@ class InboxEntry:
 
 @dataclass(frozen=True, slots=True)
 class InboxView:
-    """One page of the inbox, newest first."""
+    """The newest messages of the inbox, newest first."""
 
     account: str
     entries: tuple[InboxEntry, ...]
-    page: int
-    pages: int
     at: Micros
 
 
@@ -203,22 +201,19 @@ def entry_of(ctx: Ctx, row: TestAccountRow) -> TestAccountEntry:
 
 
 @use_case(Permission.ACT, acting="account")
-def read_inbox(ctx: Ctx, page: int = 0) -> InboxView:
-    """A page of the messages for the account's telephone, newest first, at the times of its own clock.
+def read_inbox(ctx: Ctx) -> InboxView:
+    """The newest messages for the account's telephone, at the times of its own clock.
 
     Counts as a change, so that reading a code leaves its row. Refuses no_session.
     """
     if ctx.actor.acting_as is None:
         raise Refusal("no_session", keep=True)
-    size = ctx.policy.page_size
-    pages = max(1, -(-ctx.tx.scalar("inbox_count", account=ctx.actor.acting_as) // size))
-    page = min(max(0, page), pages - 1)
-    rows = ctx.tx.all("inbox_page", account=ctx.actor.acting_as, most=size, skip=page * size)
+    rows = ctx.tx.all("inbox_newest", account=ctx.actor.acting_as, most=ctx.policy.page_size)
     entries = tuple(
         InboxEntry(own_time(ctx.tx, ctx.actor.acting_as, row.at), ctx.vault.open(row.text_sealed))
         for row in rows
     )
-    return InboxView(ctx.actor.acting_as, entries, page, pages, ctx.clock.now(ctx.actor.acting_as))
+    return InboxView(ctx.actor.acting_as, entries, ctx.clock.now(ctx.actor.acting_as))
 
 
 @use_case(Permission.SYSTEM, audited=False)

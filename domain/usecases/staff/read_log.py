@@ -16,18 +16,21 @@ from domain.accounts import account_view
 from domain.actor import Permission
 from domain.context import Ctx
 from domain.errors import Refusal
+from domain.pages import FIRST, Page, Spot, page_at, short, unshort
 from domain.ports import Fen, Micros
 from domain.rules.calendar import read_date, start_of, to_local
 from domain.rules.characters import as_escaped
 from domain.rules.money import plain
 from domain.staff import name_of
+from domain.tx import Tx
 from domain.use_case import use_case
 from domain.usecases.customer.show_costs import current
 from domain.views import AccountView
 
 if TYPE_CHECKING:
-    from domain.tx import AuditPageRow, LogPageRow
+    from domain.tx import AuditRow, LogFromRow
 
+_END = 2**63 - 1
 MOST_ROWS = 10_000
 """The number of newest rows in one file."""
 
@@ -66,8 +69,7 @@ class LogView:
 
     account: AccountView
     entries: tuple[LogEntry, ...]
-    page: int
-    pages: int
+    page: Page
     at: Micros
 
 
@@ -94,13 +96,11 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class AuditView:
-    """One page of the audit, newest first; `total` is of all pages."""
+    """One page of the audit, newest first."""
 
     entries: tuple[AuditEntry, ...]
     filter: AuditFilter
-    page: int
-    pages: int
-    total: int
+    page: Page
     at: Micros
 
 
@@ -114,26 +114,34 @@ class AuditFile:
 
 
 @use_case(Permission.OWN_ACCOUNT, writes=False)
-def show_log(ctx: Ctx, page: int = 0) -> LogView:
-    """A page of what staff did to the current account; one beyond the last shows the last. Raises not_linked."""
+def show_log(ctx: Ctx, spot: Spot = FIRST) -> LogView:
+    """A page of what staff did to the current account. Raises not_linked."""
     chosen, _ = current(ctx.tx, ctx.actor.person)
-    account, size = chosen.account.id, ctx.policy.page_size
-    pages = max(1, -(-ctx.tx.scalar("log_count", account=account) // size))
-    page = min(max(0, page), pages - 1)
-    rows = ctx.tx.all("log_page", account=account, most=size, skip=page * size)
-    return LogView(
-        account_view(ctx.vault, chosen), tuple(map(_log_entry, rows)), page, pages, ctx.clock.now()
-    )
+    account = chosen.account.id
+
+    def rows_from(key: str | None, most: int) -> list[LogFromRow]:
+        return ctx.tx.all("log_from", account=account, start=_start(key), most=most)
+
+    def before(key: str, most: int) -> list[str]:
+        rows = ctx.tx.all("log_before", account=account, start=_start(key), most=most)
+        return [short(row.id) for row in rows]
+
+    rows, page = page_at(spot, ctx.policy.page_size, rows_from, before, lambda row: short(row.id))
+    return LogView(account_view(ctx.vault, chosen), tuple(map(_log_entry, rows)), page, ctx.clock.now())
 
 
-def _log_entry(row: LogPageRow) -> LogEntry:
+def _start(key: str | None) -> int:
+    """The id that a page begins at; beyond all for the first page."""
+    number = unshort(key)
+    return _END if number is None else min(number, _END)
+
+
+def _log_entry(row: LogFromRow) -> LogEntry:
     by: Literal["staff", "operator"] = "operator" if row.who.startswith("operator:") else "staff"
     return LogEntry(row.at, row.use_case, by, row.subject, row.ticket, row.acting_as is not None)
 
 
 class _Params(TypedDict):
-    who: str | None
-    account: str | None
     what: str | None
     outcome: str | None
     since: Micros | None
@@ -142,15 +150,26 @@ class _Params(TypedDict):
 
 
 @use_case(Permission.AUDIT, lock="audit", proof="look")
-def show_audit(ctx: Ctx, filter: AuditFilter, page: int = 0) -> AuditView:
-    """A page of the audit; one beyond the last shows the last. Reading it leaves a row in it too."""
-    size, wanted = ctx.policy.queue_page, _params(filter)
-    total = ctx.tx.scalar("audit_count", **wanted)
-    pages = max(1, -(-total // size))
-    page = min(max(0, page), pages - 1)
-    rows = ctx.tx.all("audit_page", **wanted, most=size, skip=page * size)
-    entries = tuple(_audit_entry(ctx, row) for row in rows)
-    return AuditView(entries, filter, page, pages, total, ctx.clock.now())
+def show_audit(ctx: Ctx, filter: AuditFilter, spot: Spot = FIRST) -> AuditView:
+    """A page of the audit. Reading it leaves a row in it too."""
+
+    def rows_from(key: str | None, most: int) -> list[AuditRow]:
+        return _rows(ctx.tx, filter, _start(key), most)
+
+    rows, page = page_at(spot, ctx.policy.queue_page, rows_from, None, lambda row: short(row.id))
+    return AuditView(tuple(_audit_entry(ctx, row) for row in rows), filter, page, ctx.clock.now())
+
+
+def _rows(tx: Tx, wanted: AuditFilter, start: int, most: int) -> list[AuditRow]:
+    """The newest rows of this filter from an id on: by account, else by person, else through all of it."""
+    rest = _params(wanted)
+    if wanted.account is not None:
+        return tx.all(
+            "audit_of_account", account=wanted.account, who=wanted.who, start=start, most=most, **rest
+        )
+    if wanted.who is not None:
+        return tx.all("audit_of_who", who=wanted.who, start=start, most=most, **rest)
+    return tx.all("audit_from", start=start, most=most, **rest)
 
 
 @use_case(Permission.AUDIT, lock="audit", proof="look")
@@ -159,7 +178,7 @@ def audit_csv(ctx: Ctx, filter: AuditFilter) -> AuditFile:
 
     Invisible characters are shown as escapes.
     """
-    rows = ctx.tx.all("audit_page", **_params(filter), most=MOST_ROWS + 1, skip=0)
+    rows = _rows(ctx.tx, filter, _END, MOST_ROWS + 1)
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(
@@ -199,7 +218,7 @@ def _cell(text: str | None) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def _audit_entry(ctx: Ctx, row: AuditPageRow) -> AuditEntry:
+def _audit_entry(ctx: Ctx, row: AuditRow) -> AuditEntry:
     reason = None if row.reason_sealed is None else ctx.vault.open(row.reason_sealed)
     return AuditEntry(
         row.id, row.at, row.who, name_of(ctx.tx, row.who), row.acting_as, row.use_case, row.account, row.subject,
@@ -222,8 +241,8 @@ def _word(value: Any) -> str:
 
 def _params(wanted: AuditFilter) -> _Params:
     return {
-        "who": wanted.who, "account": wanted.account, "what": wanted.what, "outcome": wanted.outcome,
-        "since": wanted.since, "until": wanted.until, "staff_only": int(wanted.staff_only),
+        "what": wanted.what, "outcome": wanted.outcome, "since": wanted.since, "until": wanted.until,
+        "staff_only": int(wanted.staff_only),
     }  # fmt: skip
 
 
