@@ -10,8 +10,6 @@ from domain.rules.balance import HOLDS, HoldReason
 from domain.rules.plan import PAID, REMEDIES, plan
 from domain.views import BalanceView, CostsView, Hold, HoldItem, Locale
 
-WORD_JOINER = "\N{WORD JOINER}"
-
 
 def explanation(view: CostsView, line: HoldReason, locale: Locale) -> Screen:
     """Why money is held for this reason (rules 2)."""
@@ -112,8 +110,7 @@ def _alone(balance: BalanceView, reason: HoldReason, voice: Voice) -> Safe:
     remedy = next((one for one in REMEDIES if one == reason), None)
     step = None if remedy is None else way.step(remedy)
     if step is not None:
-        gain = voice.money(step.gain_fen, signed=True)
-        return voice.t("hold-alone-step", index=way.steps.index(step) + 1, gain=gain)
+        return voice.t("hold-alone-step", index=way.steps.index(step) + 1, gain=voice.gain(step.gain_fen))
     return voice.t("hold-alone-not-needed" if remedy in way.not_needed else "hold-alone")
 
 
@@ -121,8 +118,7 @@ def gain_text(balance: BalanceView, hold: Hold, voice: Voice) -> Safe:
     """The remedy's true gain, with the reason when it is nothing or less (rules 2)."""
     said = voice.t(f"if-{hold.reason}")
     before = balance.withdrawable_fen
-    # A line must not end between the sign and its amount.
-    gain = voice.money(hold.gain_fen, signed=True).replace("-", f"-{WORD_JOINER}")
+    gain = voice.gain(hold.gain_fen)
     after = voice.money(before + hold.gain_fen)
     if hold.gain_fen > 0:
         some = voice.t("gain-some", **{"if": said}, gain=gain, before=voice.money(before), after=after)

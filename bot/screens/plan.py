@@ -53,8 +53,7 @@ def step_gain(step: PlanStep, voice: Voice) -> Safe:
     """What a step gives on top of the ones before it."""
     if not step.gain_fen:
         return voice.t("plan-gain-none")
-    gain = voice.money(step.gain_fen, signed=True)
-    return voice.t("plan-gain", gain=gain, after=voice.money(step.withdrawable_fen))
+    return voice.t("plan-gain", gain=voice.gain(step.gain_fen), after=voice.money(step.withdrawable_fen))
 
 
 def _not_needed(way: Plan, voice: Voice) -> Safe | None:

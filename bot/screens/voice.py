@@ -21,6 +21,7 @@ from domain.rules.channels import CHANNELS
 from domain.views import AccountView, Locale, OrderView
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+WORD_JOINER = "\N{WORD JOINER}"
 NAME_MAX = 40
 """The most characters of an account's name that are shown."""
 
@@ -59,6 +60,10 @@ class Voice:
     def money(self, fen: Fen, *, signed: bool = False) -> str:
         """An amount with its currency."""
         return formats.money(fen, self.currency, signed=signed)
+
+    def gain(self, fen: Fen) -> str:
+        """An amount with its sign, between which no line may end."""
+        return self.money(fen, signed=True).replace("+", f"+{WORD_JOINER}").replace("-", f"-{WORD_JOINER}")
 
     def number(self, fen: Fen) -> str:
         """An amount without its currency, for receipts that name it once."""

@@ -95,7 +95,7 @@ def _figure(balance: BalanceView, then: WhatIf, day: int, voice: Voice) -> Safe:
     said = {
         "withdrawable": voice.money(then.withdrawable_fen),
         "cash": voice.money(balance.cash_fen),
-        "gain": voice.money(more, signed=True) if more else voice.word("what-if-same"),
+        "gain": voice.gain(more) if more else voice.word("what-if-same"),
     }
     if day == NOW:
         return voice.t("what-if-now", **said)
@@ -111,7 +111,7 @@ def _gain(step: PlanStep, then: WhatIf, voice: Voice) -> Safe:
 
 
 def _day_alone(then: WhatIf, voice: Voice) -> Safe | None:
-    return voice.t("what-if-free", gain=voice.money(then.day_fen, signed=True)) if then.day_fen else None
+    return voice.t("what-if-free", gain=voice.gain(then.day_fen)) if then.day_fen else None
 
 
 def _early(balance: BalanceView, remedy: Remedy, at: Micros, voice: Voice) -> Safe | None:

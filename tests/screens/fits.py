@@ -15,8 +15,8 @@ FIXED_LABELS = {"Refund to original payment method"}
 
 
 def plain(text: str) -> str:
-    """The text as it is read: without markup."""
-    return html.unescape(re.sub(r"</?(?:b|i|pre|code)>", "", text))
+    """The text as it is read: without markup and what is not seen."""
+    return html.unescape(re.sub(r"</?(?:b|i|pre|code)>", "", text)).replace("\N{WORD JOINER}", "")
 
 
 def misfits(screen: Screen, *, labels: bool = True) -> list[str]:

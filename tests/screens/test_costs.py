@@ -75,11 +75,11 @@ def test_a_shortfall_has_a_line_and_an_explanation() -> None:
         ("unsettled", "Dec 3, 00:00 at the earliest"),
         ("unsettled", "Waiting alone gives nothing"),
         ("transferred", "from Lin Trading Co., Ltd. · 1002: ¥500.00"),
-        ("transferred", "withdrawable -\N{WORD JOINER}¥200.00, from ¥200.00 to ¥0.00"),
+        ("transferred", "withdrawable -¥200.00, from ¥200.00 to ¥0.00"),
     ],
 )
 def test_explanations_of_the_worked_example(line: HoldReason, said: str) -> None:
-    assert said in holds.explanation(samples.costs(), line, "en").text
+    assert said in plain(holds.explanation(samples.costs(), line, "en").text)
 
 
 def gain(hold: Hold, **figures: int) -> str:
