@@ -28,8 +28,9 @@ def card(view: CostsView, locale: Locale) -> Screen:
     # The answer first: the figure, or why there is none.
     answer = gate_notice(view, voice) or voice.t("home-figure", withdrawable=withdrawable, cash=cash)
     stopped = voice.t("costs-stopped") if view.stopped else None
-    more, receipt_of_it = how_to_get_more(view, voice), balance_receipt(balance, voice)
-    text = page_of(title, answer, stopped, more, receipt_of_it, said, hint)
+    # What is to be settled stands on the buttons and in the sums: the plan is to be seen above them.
+    sums_up = balance_receipt(balance, voice, settled=False)
+    text = page_of(title, answer, stopped, how_to_get_more(view, voice), sums_up, said, hint)
     lines: list[ButtonRow] = [
         (
             Button(
@@ -69,8 +70,8 @@ def _ways(view: CostsView, voice: Voice) -> list[ButtonRow]:
     return [*rows, (trial,)] if trial is not None else rows
 
 
-def balance_receipt(balance: BalanceView, voice: Voice) -> Safe:
-    """The receipt: cash, what is taken from it, what is left, and what is to be settled."""
+def balance_receipt(balance: BalanceView, voice: Voice, *, settled: bool = True) -> Safe:
+    """The receipt: cash, what is taken from it, what is left, and if `settled` what is to be settled."""
 
     def line(key: str, fen: int, lead: str = "") -> Line:
         return lead + voice.word(f"line-{key}"), voice.number(fen)
@@ -89,7 +90,7 @@ def balance_receipt(balance: BalanceView, voice: Voice) -> Safe:
     lines.append(line("in-withdrawal", balance.in_withdrawal_fen))
     if balance.shortfall_fen:
         lines.append(line("shortfall", balance.shortfall_fen))
-    if balance.to_be_settled_fen:
+    if settled and balance.to_be_settled_fen:
         lines += [RULE, *_settled(balance, voice)]
     return receipt(*lines)
 

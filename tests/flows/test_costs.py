@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from bot.sandbox.driver import PersonDriver
 from bot.sandbox.model import Person
 from domain.ports import DAY, SECOND
@@ -162,8 +166,11 @@ async def test_where_nothing_is_free_the_orders_lead_to_how_to_get_more(world: W
     assert "1. Pay overdue bills with ¥300.00 of new money: +¥100.00, makes ¥100.00." in mei.last.text
 
 
-async def test_a_test_account_with_its_own_clock_has_its_own_dates(place: Place) -> None:
+async def test_a_test_account_with_its_own_clock_has_its_own_dates(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The reserve of 9001 counts on the account's own clock, and the picture carries the banner of the session."""
+    monkeypatch.chdir(tmp_path)
     async with desk_on(place.url) as desk:
         created = {
             "id": "r1",
