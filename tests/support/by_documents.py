@@ -6,6 +6,7 @@ from itertools import count
 from typing import Literal
 
 from domain.actor import Actor
+from domain.pages import FIRST, Spot
 from domain.rules.designated import DesignatedReason, DocumentKind
 from domain.rules.payee_numbers import PayeeKind
 from domain.usecases.customer.choose_method import choose_method
@@ -15,6 +16,7 @@ from domain.usecases.customer.edit_documents import add_document
 from domain.usecases.customer.enter_amount import enter_amount
 from domain.usecases.customer.enter_code import enter_code
 from domain.usecases.customer.enter_payee import enter_payee
+from domain.usecases.customer.list_orders import list_orders
 from domain.usecases.customer.send_code import send_code
 from domain.usecases.customer.set_note import set_note
 from domain.usecases.customer.start_application import start_application
@@ -70,7 +72,14 @@ async def all_documents(rig: Rig, view: WithdrawalView) -> WithdrawalView:
 
 
 async def fund_of(rig: Rig, order: str) -> int:
-    return await rig.fund_of(order)
+    spot: Spot | None = FIRST
+    while spot is not None:
+        view = await rig.look(list_orders, ME, spot)
+        for one in view.orders:
+            if one.order_id == order:
+                return one.fund
+        spot = view.page.older
+    raise AssertionError(f"nothing is left of {order}")
 
 
 async def designated(
