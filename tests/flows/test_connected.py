@@ -44,6 +44,8 @@ async def test_another_chat_is_removed_with_a_code_also_over_a_restart(world: Wo
     assert "That code does not work" in mei.last.text
     assert "Code to remove a chat" in mei.last.text
     await mei.send("what code?")
+    assert "Do you mean one of these?" in mei.last.text
+    await mei.send("hm")
     assert "Code to remove a chat" in mei.last.text
     for digit in code:
         await mei.tap(digit)
