@@ -34,9 +34,10 @@ T = TypeVar("T")
 CODE = 424_242
 MANY = 10**9
 UNLIMITED = Policy(
-    codes_an_hour=MANY, codes_a_day=MANY, claim_codes_an_hour=MANY, claim_codes_a_day=MANY, code_resend_s=0
-)
-"""As many codes as a bench asks for."""
+    codes_an_hour=MANY, codes_a_day=MANY, claim_codes_an_hour=MANY, claim_codes_a_day=MANY, code_resend_s=0,
+    drafts_a_day=MANY,
+)  # fmt: skip
+"""As many codes and drafts as a bench asks for."""
 AT_ONCE = 8
 
 
